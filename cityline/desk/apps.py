@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "cityline.desk"
+    label = "desk"
+    verbose_name = "311 for Cities"
+
+    def ready(self) -> None:
+        from cityline.desk import events
+
+        events.declare()

@@ -1,0 +1,61 @@
+"""What the navigator can add to a package: suggestions for this question, and search over everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from cityline.desk.suggestions import Offer, Suggestion, suggest
+from cityline.library.models import Answer, Resource
+from cityline.places.models import Place
+from cityline.places.queries import find_places
+from cityline.programs.models import Program
+from cityline.search import finding
+
+if TYPE_CHECKING:
+    from cityline.desk.models import PackageItem, Question
+
+LONG_WORDS = 12
+
+
+def find_anything(words: str, question: Question, limit: int = 12) -> list[Suggestion]:
+    """Records and cities for typed words; a paragraph is searched by meaning, a few words by the words."""
+    if len(words.split()) >= LONG_WORDS:
+        return list(suggest(words, place=question.place, network_id=question.network_id, limit=limit // 3))  # type: ignore[call-overload]
+    found = finding.search(words, kinds=("answer", "resource", "program"), network_id=question.network_id, size=limit)
+    rows = [_described(hit.kind, hit.object_id, hit.title) for hit in found.hits]
+    cities = [_described("city", place.geoid, str(place)) for place in find_places(words, limit=3)]
+    return [row for row in (*rows, *cities) if row]
+
+
+def offered(question: Question, kind: str, key: str) -> Suggestion:
+    """The thing a navigator adds, with the score and reason it was suggested with, if it was."""
+    from cityline.desk.models import PackageItem
+
+    row = _described(kind, key, "")
+    if row is None:
+        raise Http404("There is no such record.")
+    column = {"answer": "answer_id", "resource": "resource_id", "program": "program_id", "city": "place_id"}[kind]
+    known = PackageItem.objects.filter(package__question=question, **{column: key}).exclude(why="").first()
+    return Suggestion(kind, row.id, row.title, row.url, known.score or 0.0, known.why) if known else row
+
+
+def _described(kind: str, key: str, title: str) -> Suggestion | None:
+    model = {"answer": Answer.objects.public(), "resource": Resource.objects.public(), "program": Program.objects, "city": Place.objects}.get(kind)
+    if model is None or not key.isdecimal():
+        return None
+    row = model.filter(pk=key).first()  # type: ignore[attr-defined]
+    if row is None:
+        return None
+    words = {"answer": "Answer", "resource": "Guide or tool", "program": "Program", "city": "City"}[kind]
+    name = f"{row.title} ({row.number})" if kind == "program" else title or str(row)
+    return Suggestion(kind, key, name, row.get_absolute_url(), 0.0, f"{words}.")
+
+
+def still_to_offer(question: Question, items: list[PackageItem], offer: Offer | None = None, limit: int = 8) -> list[Suggestion]:
+    """Suggestions not yet in the package, best first across kinds."""
+    taken = {(item.kind, item.object_id) for item in items}
+    rows = offer or suggest(question.text, place=question.place, network_id=question.network_id)
+    fresh = [row for row in rows if (row.kind, row.id) not in taken]  # type: ignore[attr-defined]
+    return sorted(fresh, key=lambda row: -row.score)[:limit]

@@ -1,0 +1,137 @@
+"""People, a network and questions for tests: the cast of the sample network, made small."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cityline.desk.actions import asking, handling
+from cityline.desk.models import Question
+from cityline.desk.suggestions import Offer, Suggestion
+from cityline.kernel import clock
+from cityline.library.models import Resource
+from cityline.networks.models import Network
+from cityline.people import actions as people
+from cityline.people.models import Role, User
+from cityline.places.models import Place
+
+TEXT = (
+    "We have 3,400 lead service lines and no list of what is on private property. "
+    "How have cities our size paid to replace all of them without raising rates on low-income households?"
+)
+MEMO = """## What you asked
+How to pay for 3,400 lead service lines.
+
+## In short
+Ask the state for a loan with forgiveness [1].
+
+## What other cities have done
+They replaced both sides of a line in one visit.
+
+## What you could do
+1. Ask the state in writing.
+
+## What we did not check
+State law.
+"""
+
+
+@dataclass
+class Cast:
+    """ada asks for Fall River, ben is her colleague, lea leads; dev and rita work at the desk; eve is of another city."""
+
+    network: Network
+    fall_river: Place
+    compton: Place
+    ada: User
+    ben: User
+    lea: User
+    uma: User
+    eve: User
+    dev: User
+    rita: User
+    max: User
+
+
+def person(email: str, name: str) -> User:
+    user = people.person_for(email=email, name=name)
+    people.prove_email(user=user)
+    return user
+
+
+def cast() -> Cast:
+    network = Network.objects.create(slug="sample", name="Sample network", is_sample=True)
+    fall_river = place("2523000", "Fall River", "MA", 94000)
+    compton = place("0615044", "Compton", "CA", 95740)
+    who = {
+        name: person(f"{name}@{domain}", full)
+        for name, domain, full in (
+            ("ada", "fallriver.example", "Ada Medeiros"),
+            ("ben", "fallriver.example", "Ben Correia"),
+            ("lea", "fallriver.example", "Lea Furtado"),
+            ("uma", "fallriver.example", "Uma Pereira"),
+            ("eve", "compton.example", "Eve Johnson"),
+            ("dev", "desk.example", "Dev Anand"),
+            ("rita", "desk.example", "Rita Alvarez"),
+            ("max", "network.example", "Max Weber"),
+        )
+    }
+    for name in ("ada", "ben"):
+        people.verify_for_city(user=who[name], place=fall_river, how="roster", of_city_office=True)
+    people.verify_for_city(user=who["lea"], place=fall_river, how="roster", is_lead=True)
+    people.verify_for_city(user=who["eve"], place=compton, how="roster", is_lead=True)
+    people.grant_role(user=who["dev"], network=network, role=Role.NAVIGATOR)
+    people.grant_role(user=who["rita"], network=network, role=Role.REVIEWER)
+    people.grant_role(user=who["max"], network=network, role=Role.MANAGER)
+    return Cast(network=network, fall_river=fall_river, compton=compton, **who)
+
+
+def place(geoid: str, name: str, state: str, population: int) -> Place:
+    return Place.objects.create(
+        geoid=geoid, name=f"{name} city", short_name=name, state=state, population_2020=population, loaded_at=clock.now()
+    )
+
+
+def resource(title: str = "Lead Pipe Replacement: Make a Financial Plan", **more: Any) -> Resource:
+    return Resource.objects.create(
+        title=title, publisher="A publisher", url=f"https://example.org/{len(title)}", reviewed=True, live=True, **more
+    )
+
+
+def offer_of(*resources: Resource) -> Offer:
+    rows = tuple(
+        Suggestion("resource", str(one.pk), one.title, one.get_absolute_url(), 0.7, "About “lead”.") for one in resources
+    )
+    return Offer({"resource": rows}, 1.0, topic="water")
+
+
+def question(who: Cast, *, by: User | None = None, offer: Offer | None = None, **more: Any) -> Question:
+    return asking.ask_question(
+        network=who.network, by=by or who.ada, text=more.pop("text", TEXT), place=more.pop("place", who.fall_river),
+        offer=offer or offer_of(), **more,
+    )  # fmt: skip
+
+
+def ready(who: Cast, *, privacy: str = "may_publish") -> Question:
+    """A question taken by dev with one annotated item and a complete memo."""
+    from cityline.desk.actions import memo, packaging
+    from cityline.desk.finding import offered
+
+    one = resource()
+    asked = question(who, offer=offer_of(one), privacy=privacy)
+    handling.assign_question(question=asked, by=who.dev, to=who.dev)
+    item = packaging.add_item(question=asked, by=who.dev, suggestion=offered(asked, "resource", str(one.pk)))
+    packaging.annotate_item(question=asked, by=who.dev, item_id=item.pk, annotation="Section 3 is a worksheet for you.")
+    memo.save_memo(question=asked, by=who.dev, text=MEMO, based_on=0)
+    return asked
+
+
+def answered(who: Cast, *, privacy: str = "may_publish") -> Question:
+    """The same, reviewed by rita and sent."""
+    from cityline.desk.actions import reviewing, sending
+
+    asked = ready(who, privacy=privacy)
+    reviewing.submit_for_review(question=asked, by=who.dev)
+    reviewing.approve_response(question=asked, by=who.rita)
+    sending.send_response(question=asked, by=who.dev)
+    return asked

@@ -1,0 +1,153 @@
+"""Asking: the page, and what appears while one types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cityline.desk import suggestions
+from cityline.desk.actions.asking import ask_question
+from cityline.desk.deadlines import promise_of
+from cityline.desk.forms import AskForm
+from cityline.desk.sessions import origin_of, remember_asking
+from cityline.kernel import clock
+from cityline.kernel.refusals import Refused, TooMany
+from cityline.networks.calendars import calendar_of
+from cityline.networks.queries import current_network
+from cityline.people.actions import person_for
+from cityline.people.models import User
+from cityline.people.queries import places_of
+from cityline.places.queries import city_or_none, find_places
+from cityline.ui.lines import stops_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from django.http import HttpRequest, HttpResponse
+
+    from cityline.networks.models import Network
+    from cityline.places.models import Place
+
+FEWEST_CHARACTERS = 12
+MOST_CHARACTERS = 4000
+EXAMPLES = (
+    "How have cities of 40,000 paid for replacing lead service lines without raising rates?",
+    "Two vacant mills stand on our river. Who should test the ground first, and who pays?",
+    "We lose police officers after three years. What has kept them elsewhere?",
+)
+GROUPS = (
+    ("answer", "Answers to other cities"),
+    ("resource", "Guides and tools"),
+    ("program", "Programs"),
+    ("city", "Cities to call"),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Write a question, see the promised date, send it."""
+    network = current_network()
+    today = calendar_of(network).day_of(clock.now())
+    if request.method != "POST":
+        form = AskForm(initial=_first_values(request), today=today)
+        return _ask_page(request, form, network)
+    form = AskForm(request.POST, request.FILES, today=today)
+    if not form.is_valid():
+        return _ask_page(request, form, network, status=422)
+    data = form.cleaned_data
+    offer = suggestions.from_token(request.POST.get("offer", ""), data["text"], form.place)
+    try:
+        question = ask_question(
+            network=network,
+            by=_asker(request, data["email"], data["name"]),
+            text=data["text"],
+            place=form.place,
+            place_words=data["city"],
+            offer=offer or suggestions.suggest(data["text"], place=form.place, network_id=network.pk),
+            privacy=data["privacy"],
+            needed_by_on=data["needed_by_on"],
+            needed_reason=data["needed_reason"],
+            files=data["files"] or [],
+            origin=origin_of(request),
+            submission_key=data["submission_key"] or None,
+        )
+    except Refused as refused:
+        form.refuse(refused.sentence, refused.field)
+        return _ask_page(request, form, network, status=429 if isinstance(refused, TooMany) else 422)
+    remember_asking(request, question)
+    return redirect(f"{question.get_absolute_url()}?sent=1")
+
+
+def _asker(request: HttpRequest, email: str, name: str) -> User:
+    """A person signed in asks as themselves; anyone else as the address they typed, which proves nothing yet."""
+    if isinstance(request.user, User) and request.user.email.casefold() == email.casefold():
+        return request.user
+    return person_for(email=email, name=name)
+
+
+def _first_values(request: HttpRequest) -> dict[str, str]:
+    """What the address brings along (a question typed on the front page, a city) and what we know of the person."""
+    values = {"text": request.GET.get("question", "")[:MOST_CHARACTERS], "city": request.GET.get("city", "")[:160]}
+    place = city_or_none(request.GET.get("geoid", "")) or city_or_none(values["city"])
+    if isinstance(request.user, User):
+        values |= {"email": request.user.email, "name": request.user.name}
+        standing = places_of(request.user).first()
+        place = place or (standing.place if standing and not values["city"] else None)
+    if place:
+        values |= {"city": str(place), "geoid": place.geoid}
+    return values
+
+
+def _ask_page(request: HttpRequest, form: AskForm, network: Network, status: int = 200) -> HttpResponse:
+    moment = clock.now()
+    promise = promise_of(moment, calendar_of(network), days=network.promise_days, pauses=(), as_of=moment)
+    text = str(form["text"].value() or "")
+    context: dict[str, Any] = {
+        "form": form,
+        "network": network,
+        "promise": promise,
+        "stops": stops_of(promise, promise.received_on),
+        "scripts": [f"scripts/{name}.js" for name in ("words", "city-picker", "draft")],
+        "examples": EXAMPLES,
+        "groups": [],
+        "late_for": _late_for(form, promise.due_on),
+    }
+    if len(text.strip()) >= FEWEST_CHARACTERS and request.method == "GET":
+        context |= _offer_context(text[:MOST_CHARACTERS], _place(str(form["geoid"].value() or ""), str(form["city"].value() or "")), network)
+    return render(request, "desk/ask.html", context, status=status)
+
+
+def _late_for(form: AskForm, due_on: object) -> bool:
+    day = getattr(form, "cleaned_data", {}).get("needed_by_on") if form.is_bound else None
+    return bool(day and day < due_on)
+
+
+@require_POST
+def suggest(request: HttpRequest) -> HttpResponse:
+    """The suggestions for what is typed so far, as a part of a page. Nothing is kept."""
+    network = current_network()
+    text = request.POST.get("text", "")[:MOST_CHARACTERS]
+    place = _place(request.POST.get("geoid", ""), request.POST.get("city", ""))
+    context = _offer_context(text, place, network) if len(text.strip()) >= FEWEST_CHARACTERS else {"groups": []}
+    return render(request, "desk/_suggestions.html", {**context, "examples": EXAMPLES, "swapped": True})
+
+
+def _place(geoid: str, typed: str) -> Place | None:
+    found = city_or_none(geoid)
+    if found or not typed.strip():
+        return found
+    candidates = find_places(typed, limit=2)
+    return candidates[0] if len(candidates) == 1 or (candidates and str(candidates[0]).casefold() == typed.strip().casefold()) else None
+
+
+def _offer_context(text: str, place: Place | None, network: Network) -> dict[str, Any]:
+    offer = suggestions.suggest(text, place=place, network_id=network.pk)
+    return {
+        "groups": [{"title": label, "entries": offer.of(kind)[:3]} for kind, label in GROUPS if offer.of(kind)],
+        "shown": sum(len(offer.of(kind)[:3]) for kind, _ in GROUPS),
+        "offer_token": suggestions.to_token(offer, text, place),
+        "place": place,
+        "asked": True,
+    }

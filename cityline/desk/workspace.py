@@ -1,0 +1,130 @@
+"""Everything the desk sees of one question, gathered for the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cityline.desk import memo as memo_text
+from cityline.desk import queries, rules
+from cityline.desk.actions.reviewing import standing_checks
+from cityline.desk.checklist import blocking
+from cityline.desk.finding import find_anything, still_to_offer
+from cityline.desk.models import PackageItem
+from cityline.desk.models.response import PackageState
+from cityline.desk.presenting import due_of, entries_of, file_link, lateness_of, trail_of
+from cityline.desk.states import EDITABLE, QUESTION_MOVES, Status
+from cityline.files.queries import files_among
+from cityline.kernel import clock
+from cityline.networks.calendars import calendar_of
+from cityline.people.queries import desk_people
+from cityline.topics import Topic
+
+if TYPE_CHECKING:
+    from cityline.desk.models import Question
+    from cityline.people.models import User
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact about a city with its source."""
+
+    name: str
+    value: str
+    source: str
+
+
+def at_a_glance(question: Question) -> list[Fact]:
+    """What we hold about the city, each with its source; only what is known."""
+    place = question.place
+    if place is None:
+        return []
+    rows = []
+    if place.population_2020:
+        rows.append(Fact("Population", f"{place.population_2020:,}", "2020 Census"))
+    if place.population_2000 and place.population_2010:
+        change = (place.population_2010 - place.population_2000) / place.population_2000 * 100
+        source = f"{place.population_2000:,} to {place.population_2010:,}, Census"
+        rows.append(Fact("Change, 2000 to 2010", f"{change:+.1f}%".replace("-", "−"), source))
+    rows.append(Fact("County", place.counties.replace(";", ","), "Census"))
+    asked = type(question).objects.filter(place=place, network=question.network).exclude(pk=question.pk).count()
+    times = {0: "Never", 1: "Once"}.get(asked, f"{asked} times")
+    rows.append(Fact("Asked before", times, "This network"))
+    return [row for row in rows if row.value]
+
+
+def workspace_page(question: Question, user: User, *, find: str = "") -> dict[str, Any]:
+    """The whole page for someone at the desk. The number of queries does not depend on the number of rows."""
+    calendar = calendar_of(question.network)
+    today = calendar.day_of(clock.now())
+    late = lateness_of(question, calendar, today)
+    editable = question.status in EDITABLE
+    state = PackageState.SENT if question.status == Status.ANSWERED else PackageState.WORKING
+    package = queries.package_of(question, state)
+    items: list[PackageItem] = list(package.kept) if package else []  # type: ignore[attr-defined]
+    memo = queries.memo_of(question)
+    checks = standing_checks(question) if question.status != Status.ANSWERED else []
+    said = list(queries.thread(question, desk=True))
+    return {
+        "question": question,
+        "network": question.network,
+        "calendar": calendar,
+        "lateness": late,
+        "due": due_of(question, late, calendar),
+        "facts": at_a_glance(question),
+        "verified": rules.asker_is_verified(question),
+        "entries": entries_of(_with_files(said), question, calendar, desk=True),
+        "files": [file_link(question, stored) for stored in files_among(("question", question.code))],
+        "steps": trail_of(queries.timeline(question, desk=True), question, calendar, late),
+        "items": items,
+        "cites": set(range(1, len(items) + 1)),
+        "removed": list(PackageItem.objects.filter(package=package, removed_at__isnull=False)) if package and editable else [],
+        "missing_sentences": sum(1 for item in items if not item.annotation.strip()),
+        "find": find,
+        "found": find_anything(find, question) if find and editable else [],
+        "offers": still_to_offer(question, items) if editable and not find else [],
+        "memo": memo,
+        "memo_words": memo.text if memo else memo_text.BLANK,
+        "beside": queries.memos_beside(question),
+        "pages": _pages(question, items, memo),
+        "checks": [
+            {"state": row.state, "text": row.sentence, "url": f"#{row.anchor}" if row.anchor else "", "link": "Go there"}
+            for row in checks
+        ],
+        "to_fix": len(blocking(checks)),
+        "review": queries.open_review(question),
+        "last_review": question.reviews.exclude(verdict="").select_related("reviewer").last(),
+        "response": getattr(question, "response", None),
+        "feedback": question.feedback.select_related("user").first(),
+        "publication": getattr(question, "publication", None),
+        "publishable": not rules.may_be_published(question),
+        "editable": editable,
+        "may_review": not rules.may_review(user, question),
+        "moves": {move.name for move in QUESTION_MOVES.open_from(question.status)},
+        "is_mine": question.assigned_to_id == user.pk,
+        "navigators": desk_people(question.network),
+        "topics": Topic.choices,
+        "message_key": f"{question.code}-{clock.now().timestamp():.6f}",
+    }
+
+
+def _pages(question: Question, items: list[PackageItem], memo: Any) -> float:
+    from cityline.desk.documents import memo_document
+    from cityline.desk.typeset import TypesettingError, memo_pages
+
+    if memo is None:
+        return 0.0
+    try:
+        return memo_pages(memo_document(question, memo, items))
+    except TypesettingError:
+        return 0.0
+
+
+def _with_files(said: list[Any]) -> list[Any]:
+    """Each message with its own files; one query for all."""
+    found: dict[str, list[Any]] = {}
+    for stored in files_among(*(("message", str(message.pk)) for message in said)):
+        found.setdefault(stored.subject_id, []).append(stored)
+    for message in said:
+        message.files = found.get(str(message.pk), [])
+    return said

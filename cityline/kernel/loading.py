@@ -1,0 +1,242 @@
+"""What every loader shares: knowing a file by its heading, rows with line numbers, quarantine, the tally.
+
+A faulty *file* (wrong, cut off, mis-encoded, mostly unreadable) is refused whole. A faulty *row* is set
+aside with its line number and reason while the rest goes in. Pure: no database here.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from cityline.kernel.sources import BadFile, Progress, Source, check, silent
+
+T = TypeVar("T")
+Cells = dict[str, Any]
+
+# More faulty rows than this share and the file itself is doubted.
+MOST_REJECTED = 0.05
+ALWAYS_TOLERATED = 5
+_SHOWN = 80
+
+
+class RowRejected(Exception):  # noqa: N818 - a row is rejected, the program did not err
+    """This row cannot be used; the message is the reason, fit for the report."""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row set aside. `line` counts from 1, the heading included; `text` is its beginning."""
+
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """`cells` by column, or empty with the `problem` that kept the line from being read."""
+
+    line: int
+    cells: Cells
+    text: str
+    problem: str = ""
+
+
+@dataclass
+class Tally:
+    """What a load did. Counts are rows; `notes` are sentences for the operator."""
+
+    source: str
+    layout: str = ""
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        counts = f"{self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged"
+        withdrawn = f", {self.withdrawn:,} withdrawn" if self.withdrawn else ""
+        return f"{counts}{withdrawn}, {len(self.rejected):,} rejected."
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is known. `marks` are headings (CSV) or keys (JSON lines) it must have, in lower case."""
+
+    name: str
+    form: str  # "csv" or "jsonl"
+    marks: frozenset[str]
+    encodings: tuple[str, ...] = ("utf-8-sig",)
+    command: str = ""
+
+
+PLACES = Layout(
+    "list of places",
+    "csv",
+    frozenset({"geoid", "name", "state", "classfp", "pop2010", "pop2020"}),
+    command="load_places",
+)
+SAM_LISTINGS = Layout(
+    "SAM.gov assistance listings",
+    "csv",
+    frozenset({"program title", "program number", "(030)", "(050)", "(060)", "(081)"}),
+    ("utf-8-sig", "cp1252"),
+    "load_programs",
+)
+INVENTORY = Layout(
+    "Federal Program Inventory",
+    "jsonl",
+    frozenset({"program_type", "number", "title", "agency", "applicant_types", "obligations"}),
+    command="load_programs",
+)
+# Named so that a wrong file is told by its name, whatever command it was given to.
+OTHERS = (
+    Layout("table of ACS figures", "csv", frozenset({"geoid", "persons_below_poverty"}), command="load_measures"),
+    Layout("table of county shares", "csv", frozenset({"geoid", "county_fips", "vintage"}), command="load_measures"),
+    Layout("list of .gov domains", "csv", frozenset({"domain name", "domain type"})),
+    Layout("list of .gov domains", "csv", frozenset({"domain", "type", "organization"})),
+    Layout("search test collection", "jsonl", frozenset({"_id", "text"}), command="evaluate_search"),
+)
+KNOWN = (PLACES, SAM_LISTINGS, INVENTORY, *OTHERS)
+
+
+def marks_of(heading: str) -> set[str]:
+    """The heading in lower case and its `(NNN)` code alone: SAM's spacing varies, its codes do not."""
+    plain = " ".join(heading.lower().split())
+    start, end = plain.rfind("("), plain.rfind(")")
+    coded = plain[start : end + 1] if 0 <= start < end and plain[start + 1 : end].isdigit() else ""
+    return {plain, coded} - {""}
+
+
+def recognize(source: Source, wanted: tuple[Layout, ...]) -> Layout:
+    """The layout among `wanted` this file has, from its first line; else refuses and says what it looks like."""
+    first = next(source.lines(), b"").decode("utf-8-sig", errors="replace")
+    found = next((layout for layout in (*wanted, *KNOWN) if layout.marks <= _marks_in(first, layout.form)), None)
+    if found in wanted and found is not None:
+        return found
+    is_what = "neither" if len(wanted) > 1 else "not"
+    expected = " nor a ".join(layout.name for layout in wanted)
+    looks = f" It looks like a {found.name}" if found else f" Line 1 begins: {first.strip()[:_SHOWN]!r}"
+    hint = f"; that is for {found.command}" if found and found.command else ""
+    raise BadFile("wrong_file", f"{source.name} is {is_what} a {expected}.{looks}{hint}. Nothing was changed.")
+
+
+def _marks_in(first: str, form: str) -> set[str]:
+    if form == "jsonl":
+        try:
+            value = json.loads(first)
+        except ValueError:
+            return set()
+        return set(value) if isinstance(value, dict) else set()
+    headings = next(csv.reader([first]), [])
+    return set().union(*(marks_of(heading) for heading in headings)) if headings else set()
+
+
+def rows(source: Source, layout: Layout, progress: Progress = silent) -> Iterator[Row]:
+    """Every row of the file, in order. Checks the whole file first (`sources.check`)."""
+    encoding = check(source, layout.encodings)
+    if layout.form == "jsonl":
+        yield from _json_rows(source, encoding, progress)
+    else:
+        yield from _csv_rows(source, encoding, progress)
+
+
+def _json_rows(source: Source, encoding: str, progress: Progress) -> Iterator[Row]:
+    for number, raw in enumerate(source.lines(progress), start=1):
+        text = raw.decode(encoding if number == 1 else "utf-8").strip()
+        if not text:
+            continue
+        try:
+            value = json.loads(text)
+        except ValueError as error:
+            yield Row(number, {}, text[:_SHOWN], f"not JSON: {error}")
+            continue
+        if isinstance(value, dict):
+            yield Row(number, value, text[:_SHOWN])
+        else:
+            yield Row(number, {}, text[:_SHOWN], "not a JSON object")
+
+
+def _csv_rows(source: Source, encoding: str, progress: Progress) -> Iterator[Row]:
+    """Strict: an open quote swallows the rest of a file, so it is a sign of a cut, not of a long cell."""
+    csv.field_size_limit(4 * 1024 * 1024)
+    decoded = (
+        raw.decode(encoding if encoding == "cp1252" or number == 0 else "utf-8")
+        for number, raw in enumerate(source.lines(progress))
+    )
+    reader = csv.reader(decoded, strict=True)
+    heading = next(reader)
+    began = reader.line_num + 1
+    try:
+        for cells in reader:
+            line, began = began, reader.line_num + 1
+            if not cells:
+                continue
+            text = ",".join(cells)[:_SHOWN]
+            if len(cells) == len(heading):
+                yield Row(line, dict(zip(heading, cells, strict=True)), text)
+            else:
+                yield Row(line, {}, text, f"has {len(cells)} cells, the heading has {len(heading)}")
+    except csv.Error as error:
+        raise BadFile(
+            "truncated", f"{source.name} breaks at the row that begins on line {began} ({error}). Nothing was changed."
+        ) from error
+
+
+@dataclass
+class Reading(Generic[T]):
+    """The rows a loader can use, each with its line, and those it cannot."""
+
+    good: list[T] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+def read(
+    source: Source,
+    layout: Layout,
+    parse: Callable[[Cells], T],
+    key: Callable[[T], Hashable],
+    progress: Progress = silent,
+) -> Reading[T]:
+    """Parses every row; sets aside the faulty and the repeated; refuses a file that is mostly faulty."""
+    reading: Reading[T] = Reading()
+    seen: dict[Hashable, int] = {}
+    for row in rows(source, layout, progress):
+        try:
+            value = _usable(row, parse)
+            _first_time(seen, key(value), row.line)
+        except RowRejected as reason:
+            reading.rejected.append(Rejected(row.line, str(reason), row.text))
+        else:
+            reading.good.append(value)
+    _doubt(source, reading)
+    return reading
+
+
+def _usable(row: Row, parse: Callable[[Cells], T]) -> T:
+    if row.problem:
+        raise RowRejected(row.problem)
+    return parse(row.cells)
+
+
+def _first_time(seen: dict[Hashable, int], key: Hashable, line: int) -> None:
+    first = seen.setdefault(key, line)
+    if first != line:
+        raise RowRejected(f"the same code as line {first}")
+
+
+def _doubt(source: Source, reading: Reading[T]) -> None:
+    bad, good = len(reading.rejected), len(reading.good)
+    if good and bad <= max(ALWAYS_TOLERATED, MOST_REJECTED * (good + bad)):
+        return
+    told = "; ".join(f"line {row.line}: {row.reason}" for row in reading.rejected[:3])
+    told = f" ({told})" if told else ""
+    raise BadFile(
+        "mostly_faulty", f"{source.name}: {bad:,} of {good + bad:,} rows cannot be used{told}. Nothing was changed."
+    )

@@ -1,0 +1,5 @@
+from cityline.library.models.answer import Answer, AnswerCorrection, AnswerSource, AnswerVote, VoteQuestion
+from cityline.library.models.keys import KeysField
+from cityline.library.models.resource import Resource
+
+__all__ = ["Answer", "AnswerCorrection", "AnswerSource", "AnswerVote", "KeysField", "Resource", "VoteQuestion"]

@@ -1,0 +1,26 @@
+"""What can happen to an answer. There is no way back from withdrawn: a new answer gets a new address."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import TextChoices
+
+from cityline.kernel.transitions import Transition, TransitionTable
+
+
+class AnswerStatus(TextChoices):
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+_PUBLISHED: Final = frozenset({AnswerStatus.PUBLISHED.value})
+
+ANSWER_MOVES = TransitionTable(
+    frozenset(AnswerStatus.values),
+    (
+        Transition("correct_answer", _PUBLISHED, AnswerStatus.PUBLISHED, "may_tend", "library.answer_corrected"),
+        Transition("review_answer", _PUBLISHED, AnswerStatus.PUBLISHED, "may_tend", "library.answer_reviewed"),
+        Transition("withdraw_answer", _PUBLISHED, AnswerStatus.WITHDRAWN, "may_tend", "library.answer_withdrawn"),
+    ),
+)

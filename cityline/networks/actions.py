@@ -1,0 +1,80 @@
+"""Changing a network's calendar. Which promises move then is the desk's to say: `desk.actions` calls these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from cityline.audit.actions import record
+from cityline.kernel.refusals import Refused, TooLate
+from cityline.kernel.workdays import WEEKDAYS, WEEKEND
+from cityline.networks.calendars import calendar_with
+from cityline.networks.events import NetworkEvent
+from cityline.networks.models import ExtraDay
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+    from cityline.networks.models import Network
+
+
+@transaction.atomic
+def add_extra_day(*, by: AbstractBaseUser | None, network: Network, on: date, name: str) -> ExtraDay:
+    """Make `on` a day this network does not count.
+
+    Changes: one extra day. Recorded: networks.extra_day_added with day and name. Told: nobody here.
+    Refused: a day without a name; a weekend or federal holiday, which never counts anyway; a day already added.
+    Promises already given do not move here.
+    """
+    name = check_extra_day(network=network, on=on, name=name)
+    try:
+        with transaction.atomic():
+            added = ExtraDay.objects.create(network=network, on=on, name=name)
+    except IntegrityError as error:
+        raise TooLate("extra-day-taken", f"{_in_words(on)} is already a day off.", field="on") from error
+    _tell(NetworkEvent.EXTRA_DAY_ADDED, by=by, network=network, on=on, name=name)
+    return added
+
+
+@transaction.atomic
+def remove_extra_day(*, by: AbstractBaseUser | None, network: Network, on: date) -> None:
+    """Make `on` a working day again.
+
+    Changes: one extra day is deleted. Recorded: networks.extra_day_removed with day and name. Told: nobody here.
+    Refused: a day that is not, or no longer, one of the network's own. Promises already given do not move here.
+    """
+    day = ExtraDay.objects.select_for_update().filter(network=network, on=on).first()
+    if day is None:
+        raise TooLate("extra-day-gone", f"{_in_words(on)} is not one of this network's days off.", field="on")
+    day.delete()
+    _tell(NetworkEvent.EXTRA_DAY_REMOVED, by=by, network=network, on=on, name=day.name)
+
+
+def check_extra_day(*, network: Network, on: date, name: str) -> str:
+    """The day's name, tidied, or Refused. The page that shows which promises would move asks this too."""
+    name = " ".join(name.replace("\0", "").split())
+    longest = 120
+    if not name:
+        raise Refused(
+            "extra-day-unnamed", "Give the day a name people will recognize, such as Patriots' Day.", field="name"
+        )
+    if len(name) > longest:
+        raise Refused("extra-day-name-long", f"Keep the name under {longest} letters.", field="name")
+    off = calendar_with(network, {}).reason_off(on)
+    if off == WEEKEND:
+        weekday = WEEKDAYS[on.weekday()]
+        raise Refused("extra-day-weekend", f"{_in_words(on)} is a {weekday}. Weekends never count.", field="on")
+    if off:
+        raise Refused("extra-day-federal", f"{_in_words(on)} is off already. {off}.", field="on")
+    return name
+
+
+def _tell(event: NetworkEvent, *, by: AbstractBaseUser | None, network: Network, on: date, name: str) -> None:
+    record(event, subject=network, network_id=network.pk, by=by, data={"on": on.isoformat(), "name": name})
+
+
+def _in_words(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"

@@ -1,0 +1,39 @@
+"""`cityline tick`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, close_old_connections
+
+from cityline.notices import clockwork
+
+
+class Command(BaseCommand):
+    help = "Do whatever the clock says is due. Example: cityline tick --every 60"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--every", type=float, default=0, metavar="SECONDS", help="go on, looking this often")
+        parser.add_argument("--all", action="store_true", help="run every job now, due or not")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if not options["every"]:
+            self._tick(everything=options["all"])
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: stop.set())
+        while not stop.is_set():
+            try:
+                close_old_connections()
+                self._tick(everything=False)
+            except Error as trouble:
+                self.stderr.write(f"The database is away: {trouble}")
+            stop.wait(options["every"])
+
+    def _tick(self, *, everything: bool) -> None:
+        for ran in clockwork.tick(everything=everything):
+            self.stdout.write(f"{ran.name}: {ran.error or f'{ran.done} done'}")

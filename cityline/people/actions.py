@@ -1,0 +1,76 @@
+"""Writing about people."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from cityline.kernel import clock
+from cityline.people.models import ApiToken, CityStanding, Role, RoleGrant, User
+from cityline.people.queries import user_by_email
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cityline.networks.models import Network
+    from cityline.places.models import Place
+
+
+def person_for(*, email: str, name: str = "") -> User:
+    """The person with this address, made if new (without a password and with the address unproved).
+
+    Knowing an address gives no right: what the person may see still needs a signed link or a mailed code.
+    A name already known is never overwritten by a stranger's typing.
+    """
+    found = user_by_email(email)
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, name=name[:120])
+    except IntegrityError:
+        # Two first questions from one address at the same moment: the other one made it.
+        return User.objects.get(email__iexact=email.strip())
+
+
+def prove_email(*, user: User, at: datetime | None = None) -> None:
+    """Remember that the person opened a message sent to their address. Only the first proof is kept."""
+    moment = at or clock.now()
+    if User.objects.filter(pk=user.pk, email_proved_at__isnull=True).update(email_proved_at=moment):
+        user.email_proved_at = moment
+
+
+def grant_role(*, user: User, network: Network, role: Role) -> RoleGrant:
+    """Give a role; giving it twice changes nothing. Librarians and administrators may open the editor."""
+    grant, _made = RoleGrant.objects.get_or_create(user=user, network=network, role=role)
+    user.__dict__.pop("_roles", None)
+    return grant
+
+
+def verify_for_city(
+    *, user: User, place: Place, how: str, is_lead: bool = False, of_city_office: bool = False
+) -> CityStanding:
+    """Record that a person works for a city (and perhaps speaks for it or belongs to its office)."""
+    standing, _made = CityStanding.objects.update_or_create(
+        user=user,
+        place=place,
+        defaults={
+            "verified_at": clock.now(),
+            "verified_how": how,
+            "is_lead": is_lead,
+            "of_city_office": of_city_office or is_lead,
+        },
+    )
+    return standing
+
+
+def make_token(*, user: User, network: Network, name: str) -> str:
+    """A new API key, returned once; only its digest is stored."""
+    token = f"cl_{secrets.token_urlsafe(32)}"
+    ApiToken.objects.create(
+        user=user, network=network, name=name, digest=hashlib.sha256(token.encode()).hexdigest()
+    )
+    return token

@@ -1,0 +1,147 @@
+"""Who people are, what they may do in a network, and for which city they speak."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+from cityline.kernel import clock
+from cityline.networks.models import Network
+from cityline.places.models import Place
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people; an address is kept as typed and unique without regard to case."""
+
+    def create_user(self, email: str, password: str | None = None, *, name: str = "") -> User:
+        user = self.model(email=email.strip(), name=name.strip())
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username or "")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person known by one e-mail address. An address nobody has proved yet has `email_proved_at` empty."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=120, blank=True, help_text="Office or job, as the person would write it.")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="May open the content editor.")
+    email_proved_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(default=clock.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="people_user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] or self.email
+
+
+class Role(models.TextChoices):
+    """What a member of a network's staff does; one person may hold several."""
+
+    NAVIGATOR = "navigator", "Navigator"
+    REVIEWER = "reviewer", "Reviewer"
+    LIBRARIAN = "librarian", "Librarian"
+    MANAGER = "manager", "Program manager"
+    ADMINISTRATOR = "administrator", "Network administrator"
+    EXPERT = "expert", "Expert"
+
+
+class RoleGrant(models.Model):
+    """A person holds a role in one network."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    granted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "network", "role"], name="people_grant_once"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="people_grant_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()} in {self.network}"
+
+
+class CityStanding(models.Model):
+    """A person's relation to a city. Verified means the person works there; `of_city_office` that
+    the lead or staff let them see what the office shares; `is_lead` that they speak for it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="standings")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="standings")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_how = models.CharField(max_length=40, blank=True)
+    of_city_office = models.BooleanField(default=False)
+    is_lead = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "place"], name="people_standing_once"),
+            models.CheckConstraint(
+                condition=models.Q(verified_at__isnull=False) | models.Q(is_lead=False, of_city_office=False),
+                name="people_standing_verified_first",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.place}"
+
+
+class Organization(models.Model):
+    """A consortium member, strategic partner or other body whose people help."""
+
+    name = models.CharField(max_length=160, unique=True)
+    kind = models.CharField(max_length=40, blank=True)
+    url = models.URLField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Expertise(models.Model):
+    """What an expert can be asked about in one network."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="expertise")
+    organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.SET_NULL)
+    topics = models.JSONField(default=list, help_text="Topic keys, see cityline.topics.")
+    about = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {', '.join(self.topics)}"
+
+
+class ApiToken(models.Model):
+    """A key with which another system acts as one person. Only its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.user})"

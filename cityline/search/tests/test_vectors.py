@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cityline.search import vectors
+from cityline.search.vectors import Floats, Vectors, quantized
+
+
+@pytest.fixture
+def directions() -> Floats:
+    made = np.random.default_rng(7).normal(size=(300, 128)).astype(np.float32)
+    unit: Floats = made / np.linalg.norm(made, axis=1, keepdims=True)
+    return unit
+
+
+def written(folder: Path, directions: Floats) -> Vectors:
+    store = Vectors(folder, directions.shape[1])
+    raw = quantized(directions)
+    store.write({number: (1, raw[number].tobytes()) for number in range(len(raw))})
+    store.refresh()
+    return store
+
+
+def test_cosines_are_exact_to_the_rounding(tmp_path: Path, directions: Floats) -> None:
+    store = written(tmp_path, directions)
+    found = store.nearest(directions[5], {"all": [1]}, 300)["all"]
+    assert max(found, key=found.__getitem__) == 5
+    truth = directions @ directions[5]
+    assert max(abs(found[number] - truth[number]) for number in found) < 0.01
+
+
+def test_each_group_has_its_own_nearest(tmp_path: Path, directions: Floats) -> None:
+    store = written(tmp_path, directions)
+    raw = quantized(directions)
+    store.write({number: (2, raw[number].tobytes()) for number in range(3)})
+    found = store.nearest(directions[5], {"many": [1], "few": [2]}, 10)
+    assert set(found["few"]) == {0, 1, 2}
+    assert len(found["many"]) == 10
+
+
+def test_the_scan_of_signs_finds_nearly_the_same(
+    tmp_path: Path, directions: Floats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = written(tmp_path, directions)
+    exact = store.nearest(directions[9], {"all": [1]}, 10)["all"]
+    monkeypatch.setattr(vectors, "EXACT_UP_TO", 100)
+    monkeypatch.setattr(vectors, "RESCORED", 150)
+    scanned = store.nearest(directions[9], {"all": [1]}, 10)["all"]
+    assert len(exact.keys() & scanned.keys()) >= 8
+    assert scanned[9] == exact[9]
+
+
+def test_a_row_without_bytes_is_absent_and_another_reader_sees_it(tmp_path: Path, directions: Floats) -> None:
+    store, reader = written(tmp_path, directions), Vectors(tmp_path, 128)
+    store.write({5: (0, None)})
+    reader.refresh()
+    assert 5 not in reader.nearest(directions[5], {"all": [1]}, 300)["all"]
+    assert reader.cosines(directions[5], [5, 99_999]) == {5: 0.0, 99_999: 0.0}
+    assert len(reader) == 299
+
+
+def test_an_empty_store_answers(tmp_path: Path, directions: Floats) -> None:
+    store = Vectors(tmp_path, 128)
+    assert store.nearest(directions[0], {"all": [1]}, 10) == {"all": {}}
+    assert store.cosines(directions[0], [1]) == {1: 0.0}

@@ -1,0 +1,153 @@
+"""The vectors of one machine: numpy only, memory-mapped, a row for each document id.
+
+Three files side by side: `vectors` (rows x dimensions, int8), `signs` (one bit for each dimension) and `rows` (label
+and length of the int8 vector). Row number = document id, so replaying a change writes the same bytes again, readers
+need no table of places, and holes cost nothing on disk. Writing in place is safe for readers: a row read while it is
+written gives one document one wrong score for a moment, and what is shown comes from the table.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+EXACT_UP_TO = 20_000  # rows; above it a scan of signs chooses what is scored exactly
+RESCORED = 1_000
+BLOCK = 4_096  # rows turned to float at once, to stay in the cache
+ABSENT = 0  # label of a row without a vector
+_ROW = np.dtype([("label", "<u2"), ("length", "<f4")])
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int8]
+
+
+def quantized(vectors: Floats) -> Ints:
+    """int8 with each vector's largest component at 127; direction is all that is kept."""
+    largest = np.abs(vectors).max(axis=-1, keepdims=True)
+    scaled: Ints = np.rint(vectors * (127 / np.maximum(largest, 1e-9))).astype(np.int8)
+    return scaled
+
+
+class _Maps(NamedTuple):
+    rows: int
+    vectors: Ints
+    signs: NDArray[np.uint64]
+    labels: NDArray[np.uint16]
+    lengths: Floats
+
+
+_NOTHING = _Maps(0, np.empty((0, 0), np.int8), np.empty((0, 0), "<u8"), np.empty(0, "<u2"), np.empty(0, "<f4"))
+
+
+class Vectors:
+    """An open set of vectors. Cosines are exact to the rounding of int8 (about 0.002)."""
+
+    def __init__(self, folder: Path, dimensions: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.dimensions = dimensions
+        self._paths = {name: folder / name for name in ("vectors", "signs", "rows")}
+        self._widths = {"vectors": dimensions, "signs": dimensions // 8, "rows": _ROW.itemsize}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Maps what is there now, as many rows as every file has. One assignment: other threads are reading."""
+        sizes = [p.stat().st_size // self._widths[name] if p.exists() else 0 for name, p in self._paths.items()]
+        rows = min(sizes)
+        if not rows:
+            self._maps = _NOTHING
+            return
+        vectors: Ints = self._mapped("vectors", np.dtype(np.int8), (rows, self.dimensions))
+        signs = self._mapped("signs", np.dtype("<u8"), (rows, self.dimensions // 64))
+        table = self._mapped("rows", _ROW, (rows,))
+        self._maps = _Maps(rows, vectors, signs, table["label"], table["length"])
+
+    def _mapped(self, name: str, kind: np.dtype, shape: tuple[int, ...], mode: str = "r") -> NDArray:  # type: ignore[type-arg]
+        # asarray: a plain view of the map, quicker to slice than np.memmap itself.
+        return np.asarray(np.memmap(self._paths[name], kind, mode, shape=shape))  # type: ignore[call-overload]
+
+    def write(self, found: Mapping[int, tuple[int, bytes | None]]) -> None:
+        """Sets rows: id -> (label, int8 bytes); without bytes the row becomes absent."""
+        if not found:
+            return
+        rows = max(self._maps.rows, max(found) + 1)
+        for name, path in self._paths.items():
+            path.touch()
+            if path.stat().st_size < rows * self._widths[name]:
+                os.truncate(path, -(-rows // BLOCK) * BLOCK * self._widths[name])
+        self.refresh()
+        rows = self._maps.rows
+        vectors = self._mapped("vectors", np.dtype(np.int8), (rows, self.dimensions), "r+")
+        signs = self._mapped("signs", np.dtype("u1"), (rows, self.dimensions // 8), "r+")
+        table = self._mapped("rows", _ROW, (rows,), "r+")
+        for document_id, (label, raw) in found.items():
+            if raw is None or len(raw) != self.dimensions:
+                table[document_id] = (ABSENT, 0)
+                continue
+            vector = np.frombuffer(raw, np.int8)
+            vectors[document_id] = vector
+            signs[document_id] = np.packbits(vector > 0)
+            table[document_id] = (label, np.linalg.norm(vector.astype(np.float32)))
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self._maps.labels))
+
+    def cosines(self, question: Floats, ids: Sequence[int]) -> dict[int, float]:
+        """For ids without a vector: 0."""
+        maps = self._maps
+        chosen = np.fromiter((number for number in ids if number < maps.rows), np.int64)
+        scores = dict.fromkeys(ids, 0.0)
+        if len(chosen):
+            scores.update(zip(chosen.tolist(), _exact(maps, question, chosen).tolist(), strict=True))
+        return scores
+
+    def nearest(self, question: Floats, groups: Mapping[str, Sequence[int]], limit: int) -> dict[str, dict[int, float]]:
+        """The `limit` nearest of each group of labels: group -> id -> cosine."""
+        maps = self._maps
+        found: dict[str, dict[int, float]] = {name: {} for name in groups}
+        if not maps.rows:
+            return found
+        labels = np.array(maps.labels)
+        distances: NDArray[np.int64] | None = None
+        for name, wanted in groups.items():
+            ids = np.flatnonzero(np.isin(labels, np.array(list(wanted), np.uint16)))
+            if len(ids) > EXACT_UP_TO:
+                if distances is None:
+                    distances = _sign_distances(maps, question)
+                ids = np.sort(_smallest(ids, distances[ids], RESCORED))
+            if len(ids):
+                scores = _exact(maps, question, ids)
+                best = _smallest(np.arange(len(ids)), -scores, limit)
+                found[name] = dict(zip(ids[best].tolist(), scores[best].tolist(), strict=True))
+        return found
+
+
+def _exact(maps: _Maps, question: Floats, ids: NDArray[np.int64]) -> Floats:
+    """Cosines of these rows, which must be in rising order."""
+    scores = np.empty(len(ids), np.float32)
+    for start in range(0, len(ids), BLOCK):
+        part = ids[start : start + BLOCK]
+        dense = part[-1] - part[0] + 1 == len(part)  # a slice is read several times faster than a choice
+        block = maps.vectors[part[0] : part[-1] + 1] if dense else maps.vectors[part]
+        scores[start : start + BLOCK] = block.astype(np.float32) @ question
+    lengths = np.array(maps.lengths[ids])
+    cosines: Floats = np.where(lengths > 0, scores / np.maximum(lengths, 1e-9), 0)
+    return cosines
+
+
+def _sign_distances(maps: _Maps, question: Floats) -> NDArray[np.int64]:
+    """Differing signs, all rows: 48 bytes a document instead of 384."""
+    signs = np.packbits(question > 0).view("<u8")
+    distances = np.empty(maps.rows, np.int64)
+    for start in range(0, maps.rows, BLOCK * 8):
+        part = maps.signs[start : start + BLOCK * 8]
+        distances[start : start + len(part)] = np.bitwise_count(part ^ signs).sum(axis=1)
+    return distances
+
+
+def _smallest(ids: NDArray[np.int64], keys: NDArray[np.generic], count: int) -> NDArray[np.int64]:
+    return ids if len(ids) <= count else ids[np.argpartition(keys, count)[:count]]

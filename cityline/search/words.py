@@ -1,0 +1,126 @@
+"""How words are read: the same way in documents and in questions. Pure.
+
+A question loses its stop words (English function words and the politeness of asking), the rest is stemmed. Stop words
+stay in the index: a phrase in quotes may need them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import tantivy
+
+LONGEST = 20_000  # characters read of any question; a question itself is refused beyond this (desk)
+MOST_TERMS = 128  # of one question, against 10,000-word pastes
+WORD = re.compile(r"[^\W_]+")
+CODE = re.compile(r"(?<![\w.])\d{2}\.\d{3}(?![\w.]*\d)")  # number of a federal program: 14.218
+_CONTROL = dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x200B, 0x2028, 0x2029, 0xFEFF], " ")
+_ASKED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+
+_FUNCTION = """
+a about above after again against all also am among an and any are aren as at be because been before being below
+between both but by can cannot could couldn d did didn do does doesn doing don down during each either etc few for from
+further had hadn has hasn have haven having he her here hers herself him himself his how i if in into is isn it its
+itself just ll m me more most much my myself neither no nor not now of off on once only or other our ours ourselves out
+over own re s same shall she should shouldn so some such t than that the their theirs them themselves then there these
+they this those through to too under until up upon us ve very via was wasn we were weren what when where whether which
+while who whom whose why will with within without would wouldn you your yours yourself yourselves
+"""
+_ASKING = """
+advice advise anyone anybody somebody someone appreciate hello hi dear find get give help helpful idea ideas
+information info know let like looking need needed needs please question questions seeking show suggestion suggestions
+tell thank thanks think try trying want wanted wants wondering wish
+"""
+STOP_WORDS = frozenset(_FUNCTION.split()) | frozenset(_ASKING.split())
+
+
+def new_analyzer() -> tantivy.TextAnalyzer:
+    """Letters and digits, lower case, accents folded, English stems; words over 40 characters are dropped."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.remove_long(40),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+_analyzer = new_analyzer()
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The stem under which the index keeps one word; empty if it keeps none."""
+    kept: list[str] = _analyzer.analyze(word)
+    return kept[0] if kept else ""
+
+
+def cleaned(text: str) -> str:
+    """`text` without null bytes, other control characters and half surrogates, cut to `LONGEST`."""
+    return text[:LONGEST].translate(_CONTROL).encode("utf-8", "replace").decode()
+
+
+def terms(text: str) -> dict[str, str]:
+    """Stems of the telling words in order of appearance, each with the word as first written."""
+    found: dict[str, str] = {}
+    for match in WORD.finditer(cleaned(text)):
+        word = match.group()
+        if word.lower() in STOP_WORDS:
+            continue
+        root = stem(word)
+        if root and root not in found:
+            found[root] = word
+            if len(found) >= MOST_TERMS:
+                break
+    return found
+
+
+def stems_of(text: str) -> set[str]:
+    """All stems in a document's text."""
+    return {stem(word) for word in set(WORD.findall(text.lower()))}
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """Stems of consecutive words, stop words included."""
+    return tuple(root for root in map(stem, WORD.findall(text)[:20]) if root)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A line typed into a search box, taken apart."""
+
+    terms: dict[str, str] = field(default_factory=dict)
+    phrases: tuple[tuple[str, ...], ...] = ()
+    without: tuple[tuple[str, ...], ...] = ()
+    codes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.terms or self.phrases or self.without or self.codes)
+
+
+def asked(line: str) -> Asked:
+    """Reads words, "phrases in quotes", -minus and program numbers. Nothing in `line` is ever a query language.
+
+    A line of stop words only is searched as it stands: "The Who" is better than nothing.
+    """
+    text = cleaned(line)
+    codes = tuple(dict.fromkeys(CODE.findall(text)))[:8]
+    plain, phrases, without = [], [], []
+    for match in _ASKED.finditer(CODE.sub(" ", text)):
+        piece = match["phrase"] if match["phrase"] is not None else match["word"]
+        if match["minus"] or (match["word"] or "").startswith("-"):
+            without.append(phrase(piece))
+        elif match["phrase"] is not None:
+            phrases.append(phrase(piece))
+        else:
+            plain.append(piece)
+    words = " ".join(plain)
+    found = terms(words)
+    if not (found or any(phrases) or codes):
+        found = dict(list({stem(word): word for word in WORD.findall(words)}.items())[:8])
+        found.pop("", None)
+    return Asked(found, tuple(filter(None, phrases))[:8], tuple(filter(None, without))[:8], codes)

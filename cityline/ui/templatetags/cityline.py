@@ -1,0 +1,277 @@
+"""Words and small drawings templates ask for: days, counts, sizes, form controls, checks on components."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.safestring import SafeString
+
+from cityline.kernel import clock
+from cityline.ui import dates
+from cityline.ui.markdown import render as render_markdown
+
+register = template.Library()
+
+# Only addresses that answer. The desk's own pages stand before those of other rooms.
+NAVIGATION = {
+    "public": [
+        ("/answers/", "Answers"),
+        ("/library/", "Library"),
+        ("/programs/", "Programs"),
+        ("/cities/", "Cities"),
+        ("/ask/", "Ask the desk"),
+    ],
+    "desk": [
+        ("/desk/", "Queue"),
+        ("/desk/notices/", "Notices"),
+        ("/desk/calendar/", "Calendar"),
+        ("/cms/", "Library"),
+    ],
+}
+
+
+class ComponentMistake(Exception):  # noqa: N818 - a mistake in a template, told to its author
+    """A component was used without something it cannot do without."""
+
+
+def _zone(network: Any) -> str:
+    """A network, the name of a zone, or nothing for the usual one."""
+    return str(getattr(network, "zone", network) or dates.DEFAULT_ZONE)
+
+
+def _day(value: date | datetime, zone: str) -> date:
+    return dates.local(value, zone).date() if isinstance(value, datetime) else value
+
+
+def _today(zone: str) -> date:
+    return dates.local(clock.now(), zone).date()
+
+
+@register.filter
+def day_full(value: date | None, network: Any = None) -> str:
+    zone = _zone(network)
+    return dates.day_full(_day(value, zone), _today(zone)) if value else ""
+
+
+@register.filter
+def day_short(value: date | None, network: Any = None) -> str:
+    zone = _zone(network)
+    return dates.day_short(_day(value, zone), _today(zone)) if value else ""
+
+
+@register.filter
+def day_plain(value: date | None, network: Any = None) -> str:
+    """`July 8`, without the weekday."""
+    zone = _zone(network)
+    return dates.day_of_year(_day(value, zone), _today(zone)) if value else ""
+
+
+@register.filter
+def month_year(value: date | None) -> str:
+    """`May 2026`: when something was last reviewed."""
+    return f"{value:%B %Y}" if value else ""
+
+
+@register.filter
+def instant(value: datetime | None, network: Any = None) -> str:
+    return dates.instant_full(value, clock.now(), _zone(network)) if value else ""
+
+
+@register.filter
+def instant_short(value: datetime | None, network: Any = None) -> str:
+    return dates.instant_short(value, clock.now(), _zone(network)) if value else ""
+
+
+@register.filter
+def zone_word(network: Any) -> str:
+    return dates.zone_word(_zone(network), clock.now())
+
+
+@register.filter
+def hour(value: Any) -> str:
+    return dates.hour(value) if value else ""
+
+
+@register.filter
+def days_left(days: int) -> str:
+    return dates.days_left(int(days))
+
+
+@register.filter
+def count(number: int, words: str) -> str:
+    """`{{ 1|count:"item,items" }}` is `1 item`; thousands get a comma."""
+    one, many = words.split(",")
+    return f"{number:,} {one if number == 1 else many}"
+
+
+@register.filter
+def count_word(number: int) -> str:
+    """`One`, `Two` ... to `Nine`, as a sentence begins; then figures."""
+    words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
+    return words[number] if 0 <= number < len(words) else f"{number:,}"
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """`212 KB`, `1.4 MB`: thousands, as people's own computers say it."""
+    if size < 1000:  # noqa: PLR2004
+        return f"{size} bytes"
+    if size < 1_000_000:  # noqa: PLR2004
+        return f"{round(size / 1000)} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+@register.filter
+def markdown(text: str, cites: Any = ()) -> SafeString:
+    return render_markdown(text or "", cites=set(cites or ()))
+
+
+@register.simple_tag
+def sample_network() -> bool:
+    return bool(settings.SAMPLE_NETWORK)
+
+
+@register.inclusion_tag("ui/nav.html", takes_context=True)
+def nav(context: Context, which: str) -> dict[str, Any]:
+    """The links of a masthead; the longest address that leads to this page is marked as where we are."""
+    path = getattr(context.get("request"), "path", "")
+    links = NAVIGATION[which]
+    near = max((url for url, _ in links if path.startswith(url)), key=len, default="")
+    here = "page" if path == near else "true"
+    return {"links": [(url, words, here if url == near else "") for url, words in links]}
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: Context, number: int) -> str:
+    """This address with another page number; filters and order stay."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def meter_marks(value: float, low: float, high: float, most: float) -> dict[str, int]:
+    """Places on the 200 units of a meter; a value beyond the end stays at the end."""
+
+    def at(number: float) -> int:
+        return round(min(float(number), most) / most * 200)
+
+    return {"value": at(value), "low": at(low), "high": at(high), "band": at(high) - at(low)}
+
+
+# ── Forms ────────────────────────────────────────────────────────────────────
+_CLASSES = {
+    "textarea": "usa-textarea",
+    "select": "usa-select",
+    "selectmultiple": "usa-select",
+    "file": "cl-filein",
+    "clearablefile": "cl-filein",
+    "checkbox": "usa-checkbox__input",
+}
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The control of a field with its class, its error mark, and ids of hint, error and count that exist."""
+    widget = field.field.widget
+    classes = [
+        widget.attrs.get("class", ""),
+        _CLASSES.get(field.widget_type.replace("_manyfiles", "file"), "usa-input"),
+    ]
+    if field.errors:
+        classes.append("usa-input--error")
+    attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
+    if described := described_by(field):
+        attrs["aria-describedby"] = described
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def described_by(field: BoundField) -> str:
+    ids = [f"{field.auto_id}_helptext"] if field.help_text else []
+    if field.errors:
+        ids.append(f"{field.auto_id}_error")
+    if "data-words" in field.field.widget.attrs:
+        ids.append(f"{field.auto_id}_words")
+    return " ".join(ids)
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """Which of the four shapes of the field template: `group`, `checkbox`, `hidden` or `plain`."""
+    if field.is_hidden:
+        return "hidden"
+    if field.use_fieldset:
+        return "group"
+    return "checkbox" if field.widget_type == "checkbox" else "plain"
+
+
+@register.filter
+def words_limit(field: BoundField) -> str:
+    """The advised number of words, if the widget carries `data-words`."""
+    return str(field.field.widget.attrs.get("data-words", ""))
+
+
+@register.filter
+def choice_hint(field: BoundField, value: Any) -> str:
+    return str(getattr(field.field.widget, "hints", {}).get(str(value), ""))
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id a link from the error summary goes to; in a group, the first choice."""
+    return f"{field.auto_id}_0" if field.use_fieldset else str(field.auto_id)
+
+
+@register.filter
+def word_count(value: Any) -> int:
+    return len(str(value or "").split())
+
+
+# ── Components that refuse mistakes ──────────────────────────────────────────
+class _Need(template.Node):
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+
+    def render(self, context: Context) -> str:
+        for name in self.names:
+            if context.get(name) in (None, ""):
+                component = getattr(self.origin, "template_name", "a component")
+                raise ComponentMistake(f"{component} needs “{name}”.")
+        return ""
+
+
+@register.tag
+def need(_parser: Parser, token: Token) -> _Need:
+    """`{% need heading stops %}`: raises unless each was given. It depends on the template only, so tests see it."""
+    return _Need(token.split_contents()[1:])
+
+
+@register.simple_tag(takes_context=True)
+def one_of(context: Context, name: str, *allowed: str) -> str:
+    """`{% one_of "tone" "info" "error" %}`: raises when the attribute has another value."""
+    if context.get(name) not in allowed:
+        raise ComponentMistake(f"“{name}” is one of {', '.join(allowed)}, not {context.get(name)!r}.")
+    return ""
+
+
+class _Stripped(template.Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> str:
+        return self.nodelist.render(context).strip()
+
+
+@register.tag
+def tight(parser: Parser, _token: Token) -> _Stripped:
+    """`{% tight %}...{% endtight %}`: without the space around it, so a chip ends where its words end."""
+    nodelist = parser.parse(("endtight",))
+    parser.delete_first_token()
+    return _Stripped(nodelist)

@@ -1,0 +1,5 @@
+"""Addresses of pages that show several rooms."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

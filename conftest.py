@@ -1,0 +1,3 @@
+"""Loads the plumbing for tests beside the code and for those under tests/."""
+
+pytest_plugins = ("tests.plumbing.database", "tests.plumbing.walls")

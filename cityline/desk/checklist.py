@@ -46,9 +46,7 @@ def _item_checks(items: Sequence[PackageItem], city: str) -> list[Check]:
 
 
 def _memo_checks(text: str, items: int) -> list[Check]:
-    rows = [
-        Check("bad", f"Nothing is written under “{heading}”.", "memo") for heading in memo.missing_headings(text)
-    ]
+    rows = [Check("bad", f"Nothing is written under “{heading}”.", "memo") for heading in memo.missing_headings(text)]
     rows += [
         Check("bad", f"The memo cites [{number}], but there is no item {number}.", "memo")
         for number in memo.unresolved(text, items)

@@ -35,7 +35,7 @@ def memo_document(
         written_by=str(question.assigned_to or memo.by),
         read_by=read_by,
         network_name=question.network.name,
-        sections=[Section(part.heading, part.text) for part in sections(memo.text)],
+        sections=[Section(part.title, part.text) for part in sections(memo.text)],
         items=[
             MemoItem(number, item.get_kind_display(), item.title, item.annotation or item.why, full_url(item.url))
             for number, item in enumerate(items, start=1)

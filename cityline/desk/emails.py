@@ -22,7 +22,7 @@ from cityline.people.queries import desk_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
 
     from cityline.desk.models import Message, Package, Publication, Question, Response, Review
 
@@ -35,7 +35,12 @@ def day_words(day: date) -> str:
 
 
 def _closing_words(question: Question) -> str:
-    zones = {"America/New_York": "Eastern", "America/Chicago": "Central", "America/Denver": "Mountain", "America/Los_Angeles": "Pacific"}
+    zones = {
+        "America/New_York": "Eastern",
+        "America/Chicago": "Central",
+        "America/Denver": "Mountain",
+        "America/Los_Angeles": "Pacific",
+    }
     zone = question.network.zone
     return f"{workdays.hour_in_words(question.network.closing_at)} {zones.get(zone, zone)}"
 
@@ -101,7 +106,7 @@ def _to_desk(question: Question, person: User, *, name: str, key: str, context: 
 # ── To the city ──────────────────────────────────────────────────────────────
 
 
-def question_received(question: Question, package: Package, *, at: datetime) -> None:
+def question_received(question: Question, package: Package) -> None:
     """To the asker: the date with its reasons, the first package, a link."""
     items = list(package.items.all()[:MOST_ITEMS])
     for item in items:
@@ -141,7 +146,7 @@ def response_ready(
     """To the asker and colleagues: the answer in short, both files, a link."""
     answered_on = calendar_of(question.network).day_of(response.sent_at)
     early = workdays.days_left(question.due_on, answered_on, calendar_of(question.network))
-    short = next((part.text for part in sections(response.memo.text) if part.heading == "In short"), "")
+    short = next((part.text for part in sections(response.memo.text) if part.title == "In short"), "")
     files = [queue.Attachment(*each) for each in attachments]
     for person in _readers(question):
         _to_person(
@@ -203,7 +208,9 @@ def reply_to_navigator(question: Question, message: Message) -> None:
 def given_to_navigator(question: Question, to: User, by: User) -> None:
     """To a navigator whom a colleague gave a question."""
     moment = question.received_at.timestamp()
-    _to_desk(question, to, name="given_to_navigator", key=f"{question.code}:{by.pk}:{moment:.0f}", context={"by": str(by)})
+    _to_desk(
+        question, to, name="given_to_navigator", key=f"{question.code}:{by.pk}:{moment:.0f}", context={"by": str(by)}
+    )
 
 
 def review_requested(question: Question, review: Review) -> None:

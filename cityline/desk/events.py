@@ -77,7 +77,9 @@ def _promise_moved(event: Event) -> str:
 
 
 def _sentence(text: str) -> types.Presenter:
-    return lambda event: text.format(who=_who(event), **{key: value for key, value in event.data.items() if key != "who"})
+    return lambda event: text.format(
+        who=_who(event), **{key: value for key, value in event.data.items() if key != "who"}
+    )
 
 
 def declare() -> None:
@@ -100,12 +102,20 @@ def declare() -> None:
             DeskEvent.RESPONSE_RETURNED: _sentence("{who} read it and returned it with a comment."),
             DeskEvent.RESPONSE_APPROVED: _sentence("{who} read it and approved it."),
             DeskEvent.RESPONSE_SENT: lambda event: (
-                f"Response sent. {event.data['read_by']} read it first." if event.data.get("read_by") else "Response sent."
+                f"Response sent. {event.data['read_by']} read it first."
+                if event.data.get("read_by")
+                else "Response sent."
             ),
             DeskEvent.FEEDBACK_GIVEN: _sentence("{who} told us whether it helped."),
-            DeskEvent.PRIVACY_CHANGED: lambda event: f"{_who(event)} changed who may see this: {event.data.get('to', '')}.",
-            DeskEvent.COLLEAGUE_ADDED: lambda event: f"{_who(event)} added {event.data.get('colleague', 'a colleague')}.",
-            DeskEvent.COLLEAGUE_REMOVED: lambda event: f"{_who(event)} removed {event.data.get('colleague', 'a colleague')}.",
+            DeskEvent.PRIVACY_CHANGED: lambda event: (
+                f"{_who(event)} changed who may see this: {event.data.get('to', '')}."
+            ),
+            DeskEvent.COLLEAGUE_ADDED: lambda event: (
+                f"{_who(event)} added {event.data.get('colleague', 'a colleague')}."
+            ),
+            DeskEvent.COLLEAGUE_REMOVED: lambda event: (
+                f"{_who(event)} removed {event.data.get('colleague', 'a colleague')}."
+            ),
             DeskEvent.OFFICE_ACCESS_CHANGED: lambda event: (
                 f"{_who(event)} opened this to the city office."
                 if event.data.get("open")

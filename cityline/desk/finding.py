@@ -22,7 +22,7 @@ LONG_WORDS = 12
 def find_anything(words: str, question: Question, limit: int = 12) -> list[Suggestion]:
     """Records and cities for typed words; a paragraph is searched by meaning, a few words by the words."""
     if len(words.split()) >= LONG_WORDS:
-        return list(suggest(words, place=question.place, network_id=question.network_id, limit=limit // 3))  # type: ignore[call-overload]
+        return list(suggest(words, place=question.place, network_id=question.network_id, limit=limit // 3))
     found = finding.search(words, kinds=("answer", "resource", "program"), network_id=question.network_id, size=limit)
     rows = [_described(hit.kind, hit.object_id, hit.title) for hit in found.hits]
     cities = [_described("city", place.geoid, str(place)) for place in find_places(words, limit=3)]
@@ -42,7 +42,12 @@ def offered(question: Question, kind: str, key: str) -> Suggestion:
 
 
 def _described(kind: str, key: str, title: str) -> Suggestion | None:
-    model = {"answer": Answer.objects.public(), "resource": Resource.objects.public(), "program": Program.objects, "city": Place.objects}.get(kind)
+    model = {
+        "answer": Answer.objects.public(),
+        "resource": Resource.objects.public(),
+        "program": Program.objects,
+        "city": Place.objects,
+    }.get(kind)
     if model is None or not key.isdecimal():
         return None
     row = model.filter(pk=key).first()  # type: ignore[attr-defined]
@@ -53,9 +58,11 @@ def _described(kind: str, key: str, title: str) -> Suggestion | None:
     return Suggestion(kind, key, name, row.get_absolute_url(), 0.0, f"{words}.")
 
 
-def still_to_offer(question: Question, items: list[PackageItem], offer: Offer | None = None, limit: int = 8) -> list[Suggestion]:
+def still_to_offer(
+    question: Question, items: list[PackageItem], offer: Offer | None = None, limit: int = 8
+) -> list[Suggestion]:
     """Suggestions not yet in the package, best first across kinds."""
     taken = {(item.kind, item.object_id) for item in items}
     rows = offer or suggest(question.text, place=question.place, network_id=question.network_id)
-    fresh = [row for row in rows if (row.kind, row.id) not in taken]  # type: ignore[attr-defined]
+    fresh = [row for row in rows if (row.kind, row.id) not in taken]
     return sorted(fresh, key=lambda row: -row.score)[:limit]

@@ -80,16 +80,16 @@ class AskForm(CityFields):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     name = forms.CharField(
-        label="Your name (optional)", max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label="Your name", max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     needed_by_on = forms.DateField(
-        label="A date you must meet (optional)",
+        label="A date you must meet",
         help_text="A council vote, a filing. It never moves our promise; it tells us what to do first.",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": "Enter a date, such as 07/14/2026."},
     )
-    needed_reason = forms.CharField(label="What happens on it (optional)", max_length=200, required=False)
+    needed_reason = forms.CharField(label="What happens on it", max_length=200, required=False)
     privacy = forms.ChoiceField(
         label="Who may see it?",
         help_text="You can change this later. There is no public question.",
@@ -105,8 +105,8 @@ class AskForm(CityFields):
             }
         ),
     )
-    files = FilesField(
-        label="Files that would help (optional)", help_text="PDF, Word, Excel, text or images, 20 MB in all.", required=False
+    files = FilesField(  # type: ignore[assignment] # the word people and the API use; declared fields leave no attribute
+        label="Files that would help", help_text="PDF, Word, Excel, text or images, 20 MB in all.", required=False
     )
     submission_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -155,7 +155,9 @@ class MessageForm(StyledForm):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    files = FilesField(label="Files (optional)", required=False)
+    files = FilesField(  # type: ignore[assignment] # the word people and the API use; declared fields leave no attribute
+        label="Files", required=False
+    )
     submission_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -167,10 +169,13 @@ class FeedbackForm(StyledForm):
     """Whether it helped."""
 
     helped = forms.ChoiceField(
-        label="Did this help?", choices=Helped.choices, widget=Radios(), error_messages={"required": "Choose one of the three."}
+        label="Did this help?",
+        choices=Helped.choices,
+        widget=Radios(),
+        error_messages={"required": "Choose one of the three."},
     )
     text = forms.CharField(
-        label="What did you use, or what was missing? (optional)",
+        label="What did you use, or what was missing?",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -181,7 +186,10 @@ class ColleagueForm(StyledForm):
     """Who else of the same city should read."""
 
     email = forms.CharField(
-        label="Colleague's work e-mail", max_length=254, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Colleague's work e-mail",
+        max_length=254,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
 
@@ -197,11 +205,18 @@ class PublicationForm(StyledForm):
         help_text="Two or three sentences a mayor could repeat.",
     )
     body = forms.CharField(
-        label="The answer", max_length=40_000, required=False, widget=forms.Textarea(attrs={"rows": 22, "class": "cl-md"})
+        label="The answer",
+        max_length=40_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 22, "class": "cl-md"}),
     )
     topic = forms.ChoiceField(label="Topic", choices=Topic.choices)
-    size_words = forms.CharField(label="Size, in words", max_length=80, required=False, help_text="a city of about 90,000")
-    region_words = forms.CharField(label="Region, in words", max_length=80, required=False, help_text="in the Northeast")
+    size_words = forms.CharField(
+        label="Size, in words", max_length=80, required=False, help_text="a city of about 90,000"
+    )
+    region_words = forms.CharField(
+        label="Region, in words", max_length=80, required=False, help_text="in the Northeast"
+    )
 
 
 class CalendarDayForm(StyledForm):

@@ -40,7 +40,5 @@ def facts_of(question: Question) -> Facts:
 def findings_in(publication: Publication) -> list[Finding]:
     """Everything in the public version that could tell who asked, over all its parts, each passage once."""
     facts = facts_of(publication.question)
-    found = [
-        row for field in PUBLIC_FIELDS for row in find_identifying(getattr(publication, field), facts)
-    ]
+    found = [row for field in PUBLIC_FIELDS for row in find_identifying(getattr(publication, field), facts)]
     return list({(row.kind, row.text.casefold()): row for row in found}.values())

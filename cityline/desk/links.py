@@ -50,8 +50,6 @@ def open_link(code: str, token: str) -> SignedLink | None:
         return None
     return (
         SignedLink.objects.select_related("question", "user")
-        .filter(
-            pk=int(key), secret=secret, question__code=code, revoked_at__isnull=True, expires_at__gt=clock.now()
-        )
+        .filter(pk=int(key), secret=secret, question__code=code, revoked_at__isnull=True, expires_at__gt=clock.now())
         .first()
     )

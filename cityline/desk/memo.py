@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from cityline.ui.markdown import citations, sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,39 +18,14 @@ HEADINGS = (
     "What we did not check",
 )
 BLANK = "\n\n".join(f"## {heading}\n" for heading in HEADINGS)
-_HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _SPACED_CITATION = re.compile(r" ?\[(\d{1,3})\](?!\()")
 _CITATION = re.compile(r"\[(\d{1,3})\](?!\()")
 SHORTEST_PAGES, LONGEST_PAGES = 2.0, 3.0
 
 
-@dataclass(frozen=True)
-class MemoSection:
-    """A heading and the Markdown beneath it."""
-
-    heading: str
-    text: str
-
-
-def sections(text: str) -> list[MemoSection]:
-    """The memo cut at its second-level headings, in order; words before the first have an empty heading."""
-    marks = list(_HEADING.finditer(text))
-    opening = text[: marks[0].start()].strip() if marks else text.strip()
-    parts = [MemoSection("", opening)] if opening else []
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    return parts + [
-        MemoSection(mark.group(1).strip(), text[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True)
-    ]
-
-
-def citations(text: str) -> set[int]:
-    """The item numbers cited as [n]."""
-    return {int(number) for number in _CITATION.findall(text)}
-
-
 def missing_headings(text: str) -> list[str]:
     """Those of the five that are absent or have nothing beneath them, in order."""
-    written = {part.heading.casefold() for part in sections(text) if part.text}
+    written = {part.title.casefold() for part in sections(text) if part.text}
     return [heading for heading in HEADINGS if heading.casefold() not in written]
 
 

@@ -72,10 +72,18 @@ def _words(question: Question, late: Lateness, calendar: Calendar, today: date) 
         case Standing.KEPT:
             return f"Answered {_answered(question, calendar, today)},", _early(late.days)
         case Standing.KEPT_LATE:
-            return f"Answered {_answered(question, calendar, today)}.", f"We promised {due} and missed it. We are sorry."
+            return (
+                f"Answered {_answered(question, calendar, today)}.",
+                f"We promised {due} and missed it. We are sorry.",
+            )
         case Standing.PAUSED:
-            since = dates.instant_short(question.paused_since or clock.now(), clock.now(), calendar.zone).rsplit(",", 1)[0]
-            return f"Paused since {since}, waiting on you.", f"If you write back today, the answer comes by {due}. Days of waiting do not count."
+            since = dates.instant_short(question.paused_since or clock.now(), clock.now(), calendar.zone).rsplit(
+                ",", 1
+            )[0]
+            return (
+                f"Paused since {since}, waiting on you.",
+                f"If you write back today, the answer comes by {due}. Days of waiting do not count.",
+            )
         case Standing.MISSED:
             return f"We promised {due} and missed it.", f"{who} will write to you today."
         case Standing.TODAY:
@@ -153,7 +161,9 @@ def trail_of(events: Iterable[Event], question: Question, calendar: Calendar, la
     if late.standing in {Standing.UPCOMING, Standing.TODAY}:
         today = calendar.day_of(now)
         by = f"By {workdays.hour_in_words(calendar.closing_at)} {dates.zone_word(calendar.zone)}"
-        steps.append({"when": dates.day_full(question.due_on, today), "text": f"{by}: the written answer.", "kind": "next"})
+        steps.append(
+            {"when": dates.day_full(question.due_on, today), "text": f"{by}: the written answer.", "kind": "next"}
+        )
     return steps
 
 
@@ -183,8 +193,14 @@ def _author(message: Message, question: Question, *, desk: bool) -> str:
 
 def file_link(question: Question, stored: StoredFile, label: str = "") -> dict[str, str]:
     """A file as a link that checks who asks for it."""
-    note = f"{stored.size / 1_000_000:.1f} MB" if stored.size >= 1_000_000 else f"{max(1, round(stored.size / 1000))} KB"  # noqa: PLR2004
-    return {"url": reverse("question-file", args=[question.code, stored.pk]), "label": label or stored.name, "note": note}
+    note = (
+        f"{stored.size / 1_000_000:.1f} MB" if stored.size >= 1_000_000 else f"{max(1, round(stored.size / 1000))} KB"
+    )  # noqa: PLR2004
+    return {
+        "url": reverse("question-file", args=[question.code, stored.pk]),
+        "label": label or stored.name,
+        "note": note,
+    }
 
 
 @dataclass(frozen=True)
@@ -201,7 +217,9 @@ def who_sees(question: Question) -> list[Seer]:
     rows = [Seer(question.asker, "asked")]
     rows += [Seer(row.user, "colleague", removable=True) for row in question.colleagues.select_related("user")]
     if rules.asker_is_verified(question):
-        standings = CityStanding.objects.filter(place_id=question.place_id, verified_at__isnull=False).select_related("user")
+        standings = CityStanding.objects.filter(place_id=question.place_id, verified_at__isnull=False).select_related(
+            "user"
+        )
         known = {row.user.pk for row in rows}
         for standing in standings:
             if standing.user_id in known:
@@ -217,7 +235,12 @@ def _memo_label(stored: StoredFile) -> str:
     return "Memo as PDF" if stored.name.endswith(".pdf") else "Memo as Word"
 
 
-GROUP_WORDS = (("answer", "Answers to other cities"), ("resource", "Guides and tools"), ("program", "Programs"), ("city", "Cities to call"))
+GROUP_WORDS = (
+    ("answer", "Answers to other cities"),
+    ("resource", "Guides and tools"),
+    ("program", "Programs"),
+    ("city", "Cities to call"),
+)
 
 
 def grouped(items: list[PackageItem]) -> list[tuple[str, list[PackageItem]]]:
@@ -250,21 +273,27 @@ def question_page(question: Question, person: User, *, signed_in: User | None) -
         "clock": clock_of(question, calendar),
         "response": response,
         "memo_sections": memo.sections(response.memo.text) if response else [],
-        "short": next((part.text for part in memo.sections(response.memo.text) if part.heading == "In short"), "") if response else "",
+        "short": next((part.text for part in memo.sections(response.memo.text) if part.title == "In short"), "")
+        if response
+        else "",
         "items": sent.kept if sent else [],  # type: ignore[attr-defined]
         "cites": set(range(1, len(sent.kept) + 1)) if sent else set(),  # type: ignore[attr-defined]
         "instant": instant,
         "groups": grouped(instant.kept) if instant else [],  # type: ignore[attr-defined]
         "entries": entries_of(said, question, calendar, desk=False),
         "files": [file_link(question, stored) for stored in by_subject.get(("question", question.code), [])],
-        "memo_files": [file_link(question, stored, _memo_label(stored)) for stored in by_subject.get(("response", question.code), [])],
+        "memo_files": [
+            file_link(question, stored, _memo_label(stored))
+            for stored in by_subject.get(("response", question.code), [])
+        ],
         "steps": trail_of(queries.timeline(question, desk=False), question, calendar, late),
         "trail": [("Your questions", reverse("questions"))],
         "seers": who_sees(question),
         "verified": rules.asker_is_verified(question),
         "may_share": not rules.may_share(signed_in, question),
         "may_open": not rules.may_open_to_office(signed_in, question),
-        "may_withdraw": not rules.may_withdraw(signed_in, question) and question.status in {Status.NEW, Status.DRAFTING, Status.WAITING},
+        "may_withdraw": not rules.may_withdraw(signed_in, question)
+        and question.status in {Status.NEW, Status.DRAFTING, Status.WAITING},
         "may_give_feedback": signed_in is not None and not rules.may_give_feedback(signed_in, question),
         "feedback": question.feedback.filter(user=person).first(),
         "publication": publication if publication and publication.status != PublicationStatus.DRAFTING else None,

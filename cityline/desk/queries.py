@@ -137,7 +137,9 @@ VIEWS = ("mine", "unassigned", "open", "due", "waiting", "review", "answered")
 COUNT_LIMIT = 1000
 
 
-def queue(network: Network, *, view: str, user: User, today: date, words: str = "", filters: Mapping[str, str] | None = None) -> QuerySet[Question]:
+def queue(
+    network: Network, *, view: str, user: User, today: date, words: str = "", filters: Mapping[str, str] | None = None
+) -> QuerySet[Question]:
     """One view of the desk's questions, soonest promise (or needed-by, if earlier) first. Callers checked `is_desk`."""
     rows = Question.objects.filter(network=network).select_related("place", "assigned_to")
     rows = _viewed(rows, view, user, today)
@@ -174,10 +176,9 @@ def _viewed(rows: QuerySet[Question], view: str, user: User, today: date) -> Que
             return open_rows
 
 
-def count_to_limit(rows: QuerySet[Question]) -> str:
+def in_words(count: int) -> str:
     """Exact to a thousand, then "1,000+": a count nobody acts on is not worth a scan."""
-    seen = rows.order_by()[: COUNT_LIMIT + 1].count()
-    return f"{COUNT_LIMIT:,}+" if seen > COUNT_LIMIT else f"{seen:,}"
+    return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"
 
 
 def view_counts(network: Network, user: User, today: date) -> dict[str, str]:
@@ -188,4 +189,4 @@ def view_counts(network: Network, user: User, today: date) -> dict[str, str]:
         for view, rows in zip(VIEWS, parts, strict=True)
     ]
     seen = Counter(limited[0].union(*limited[1:], all=True))
-    return {view: f"{COUNT_LIMIT:,}+" if seen[view] > COUNT_LIMIT else f"{seen[view]:,}" for view in VIEWS}
+    return {view: in_words(seen[view]) for view in VIEWS}

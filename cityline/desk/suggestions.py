@@ -20,7 +20,7 @@ from cityline.search import finding
 from cityline.topics import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cityline.places.models import Place
     from cityline.search.finding import Candidate
@@ -63,7 +63,7 @@ class Offer:
     def __len__(self) -> int:
         return sum(len(group) for group in self.items.values())
 
-    def __iter__(self) -> Iterable[Suggestion]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Suggestion]:
         return (item for kind in KINDS for item in self.items.get(kind, ()))
 
     def of(self, kind: str) -> tuple[Suggestion, ...]:
@@ -76,14 +76,13 @@ def suggest(text: str, *, place: Place | None, network_id: int | None, limit: in
     found = finding.suggest(text, kinds=("answer", "resource", "program"), network_id=network_id)
     topic = _topic_of(found)
     items = {
-        "answer": _answers(found.get("answer", []), place, limit),
+        "answer": _answers(found.get("answer", []), limit),
         "resource": _resources(found.get("resource", []), place, limit),
         "program": _programs(found.get("program", []), place, limit),
         "city": _cities(place, topic, limit),
     }
     took = (time.perf_counter() - began) * 1000
-    degraded = any(candidate.cosine == 0.0 for group in found.values() for candidate in group[:1])
-    return Offer(items, round(took, 1), degraded, topic)
+    return Offer(items, round(took, 1), found.degraded, topic)
 
 
 def _topic_of(found: Mapping[str, list[Candidate]]) -> str:
@@ -109,15 +108,14 @@ def _about(matched: tuple[str, ...]) -> str:
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
-def _answers(candidates: list[Candidate], place: Place | None, limit: int) -> tuple[Suggestion, ...]:
+def _answers(candidates: list[Candidate], limit: int) -> tuple[Suggestion, ...]:
     rows = Answer.objects.in_bulk([int(candidate.object_id) for candidate in candidates])
-    return _best((_answer(rows[int(c.object_id)], c, place) for c in candidates if int(c.object_id) in rows), limit)
+    return _best((_answer(rows[int(c.object_id)], c) for c in candidates if int(c.object_id) in rows), limit)
 
 
-def _answer(answer: Answer, candidate: Candidate, place: Place | None) -> Suggestion:
-    where = " ".join(part for part in (answer.size_words, answer.region_words) if part)
-    why = f"Answers a question about {_about(candidate.matched)}" + (f" from {where}." if where else ".")
-    return _suggestion("answer", answer.pk, answer.title, answer.get_absolute_url(), why, candidate, {})
+def _answer(answer: Answer, candidate: Candidate) -> Suggestion:
+    why = f"Answers a question about {_about(candidate.matched)}, from {answer.asked_by}."
+    return _suggestion(answer, answer.title, why, candidate, {})
 
 
 def _resources(candidates: list[Candidate], place: Place | None, limit: int) -> tuple[Suggestion, ...]:
@@ -133,7 +131,7 @@ def _resource(resource: Resource, candidate: Candidate, place: Place | None) -> 
     if resource.minutes:
         facts.append(f"{resource.minutes} minutes to read")
     why = f"About {_about(candidate.matched)}. " + ("; ".join(facts) + "." if facts else "")
-    return _suggestion("resource", resource.pk, resource.title, resource.get_absolute_url(), why.strip(), candidate, factors)
+    return _suggestion(resource, resource.title, why.strip(), candidate, factors)
 
 
 def _programs(candidates: list[Candidate], place: Place | None, limit: int) -> tuple[Suggestion, ...]:
@@ -149,7 +147,7 @@ def _programs(candidates: list[Candidate], place: Place | None, limit: int) -> t
             factors["fit"] = CANNOT_TELL
         why = f"For {_about(candidate.matched)}. {fitted.sentence}"
         title = f"{program.title} ({program.number})"
-        offered.append(_suggestion("program", program.pk, title, program.get_absolute_url(), why, candidate, factors))
+        offered.append(_suggestion(program, title, why, candidate, factors))
     return _best(offered, limit)
 
 
@@ -157,16 +155,28 @@ def _cities(place: Place | None, topic: str, limit: int) -> tuple[Suggestion, ..
     """Cities the public record ties to this topic, and cities like this one. Not scored by words."""
     alike = likeness.cities_like(place, limit=limit, topic=Topic(topic) if topic else None)
     return tuple(
-        Suggestion("city", row.place.geoid, str(row.place), row.place.get_absolute_url(), round(1 / (1 + row.distance), 4), row.sentence)
+        Suggestion(
+            "city", row.place.geoid, str(row.place), row.place.get_absolute_url(), _nearness(row.distance), row.sentence
+        )
         for row in alike
     )
 
 
+def _nearness(distance: float | None) -> float:
+    """1 for the same city, falling with distance; 0 when there was no city to compare with."""
+    return 0.0 if distance is None else round(1 / (1 + distance), 4)
+
+
 def _suggestion(
-    kind: str, key: object, title: str, url: str, why: str, candidate: Candidate, factors: Mapping[str, float]
+    row: Answer | Resource | Program, title: str, why: str, candidate: Candidate, factors: Mapping[str, float]
 ) -> Suggestion:
-    named = {"words": round(candidate.score - 0.7 * candidate.cosine, 4), "meaning": round(0.7 * candidate.cosine, 4), **factors}
-    return Suggestion(kind, str(key), title, url, round(sum(named.values()), 4), why, named, candidate.matched)
+    named = {
+        "words": round(candidate.score - 0.7 * candidate.cosine, 4),
+        "meaning": round(0.7 * candidate.cosine, 4),
+        **factors,
+    }
+    score = round(sum(named.values()), 4)
+    return Suggestion(candidate.kind, str(row.pk), title, row.get_absolute_url(), score, why, named, candidate.matched)
 
 
 # ── Carrying an offer from typing to sending ─────────────────────────────────
@@ -176,8 +186,14 @@ def _suggestion(
 
 def to_token(offer: Offer, text: str, place: Place | None) -> str:
     """The offer, signed and tied to the text and city it was made for; valid for an hour."""
-    rows = [asdict(item) for item in offer]  # type: ignore[attr-defined]
-    payload = {"for": _digest(text, place), "items": rows, "ms": offer.took_ms, "degraded": offer.degraded, "topic": offer.topic}
+    rows = [asdict(item) for item in offer]
+    payload = {
+        "for": _digest(text, place),
+        "items": rows,
+        "ms": offer.took_ms,
+        "degraded": offer.degraded,
+        "topic": offer.topic,
+    }
     return signing.dumps(payload, salt=SALT, compress=True)
 
 
@@ -191,7 +207,7 @@ def from_token(token: str, text: str, place: Place | None) -> Offer | None:
         return None
     if payload.get("for") != _digest(text, place):
         return None
-    items: dict[str, tuple[Suggestion, ...]] = {kind: () for kind in KINDS}
+    items: dict[str, tuple[Suggestion, ...]] = dict.fromkeys(KINDS, ())
     for row in payload["items"]:
         row["matched"] = tuple(row["matched"])
         items[row["kind"]] = (*items[row["kind"]], Suggestion(**row))

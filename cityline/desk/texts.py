@@ -44,7 +44,9 @@ def _not_too_long(text: str, code: str) -> str:
     if len(text) > LONGEST:
         over = len(text) - LONGEST
         raise Refused(
-            code, f"This is {over:,} characters over our limit of {LONGEST:,}. Attach the long part as a file.", field="text"
+            code,
+            f"This is {over:,} characters over our limit of {LONGEST:,}. Attach the long part as a file.",
+            field="text",
         )
     return text
 
@@ -53,7 +55,9 @@ def title_from(text: str) -> str:
     """A first line for lists: the first question asked in the text, else its first sentence, at most 110 characters."""
     flat = " ".join(text.split())
     sentences = _SENTENCE_END.split(flat)
-    chosen = next((part for part in sentences if part.endswith("?") and len(part) > len("Any ideas?") * 2), sentences[0])
+    chosen = next(
+        (part for part in sentences if part.endswith("?") and len(part) > len("Any ideas?") * 2), sentences[0]
+    )
     if len(chosen) <= TITLE_LENGTH:
         return chosen
     return chosen[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -15,7 +15,11 @@ urlpatterns = [
     path("questions/<str:code>/feedback/", member.feedback, name="question-feedback"),
     path("questions/<str:code>/privacy/", member.privacy, name="question-privacy"),
     path("questions/<str:code>/colleagues/", member.add_colleague, name="question-colleagues"),
-    path("questions/<str:code>/colleagues/<int:user_id>/remove/", member.remove_colleague, name="question-colleague-remove"),
+    path(
+        "questions/<str:code>/colleagues/<int:user_id>/remove/",
+        member.remove_colleague,
+        name="question-colleague-remove",
+    ),
     path("questions/<str:code>/office/", member.office, name="question-office"),
     path("questions/<str:code>/links/revoke/", member.revoke_links, name="question-links-revoke"),
     path("questions/<str:code>/withdraw/", member.withdraw, name="question-withdraw"),
@@ -26,6 +30,8 @@ urlpatterns = [
     path("desk/questions/<str:code>/", workspace.workspace, name="desk-question"),
     path("desk/questions/<str:code>/do/", workspace.press, name="desk-question-do"),
     path("desk/questions/<str:code>/pages/", workspace.pages, name="desk-question-pages"),
-    re_path(r"^desk/questions/(?P<code>[^/]+)/memo\.(?P<ending>pdf|docx)$", workspace.preview, name="desk-question-memo"),
+    re_path(
+        r"^desk/questions/(?P<code>[^/]+)/memo\.(?P<ending>pdf|docx)$", workspace.preview, name="desk-question-memo"
+    ),
     path("desk/questions/<str:code>/publication/", publishing.publication, name="desk-publication"),
 ]

@@ -78,7 +78,9 @@ def workspace_page(question: Question, user: User, *, find: str = "") -> dict[st
         "steps": trail_of(queries.timeline(question, desk=True), question, calendar, late),
         "items": items,
         "cites": set(range(1, len(items) + 1)),
-        "removed": list(PackageItem.objects.filter(package=package, removed_at__isnull=False)) if package and editable else [],
+        "removed": list(PackageItem.objects.filter(package=package, removed_at__isnull=False))
+        if package and editable
+        else [],
         "missing_sentences": sum(1 for item in items if not item.annotation.strip()),
         "find": find,
         "found": find_anything(find, question) if find and editable else [],
@@ -88,7 +90,12 @@ def workspace_page(question: Question, user: User, *, find: str = "") -> dict[st
         "beside": queries.memos_beside(question),
         "pages": _pages(question, items, memo),
         "checks": [
-            {"state": row.state, "text": row.sentence, "url": f"#{row.anchor}" if row.anchor else "", "link": "Go there"}
+            {
+                "state": row.state,
+                "text": row.sentence,
+                "url": f"#{row.anchor}" if row.anchor else "",
+                "link": "Go there",
+            }
             for row in checks
         ],
         "to_fix": len(blocking(checks)),

@@ -116,7 +116,10 @@ def marks_of(heading: str) -> set[str]:
 
 def recognize(source: Source, wanted: tuple[Layout, ...]) -> Layout:
     """The layout among `wanted` this file has, from its first line; else refuses and says what it looks like."""
-    first = next(source.lines(), b"").decode("utf-8-sig", errors="replace")
+    raw = next(source.lines(), b"")
+    if b"\x00" in raw:
+        raise BadFile("mis_encoded", f"{source.name}: line 1 is not text (null bytes). Nothing was changed.")
+    first = raw.decode("utf-8-sig", errors="replace")
     found = next((layout for layout in (*wanted, *KNOWN) if layout.marks <= _marks_in(first, layout.form)), None)
     if found in wanted and found is not None:
         return found

@@ -1,7 +1,7 @@
 """The database, the site, the worker and the clock, each started again when it dies.
 
-What it starts ends with it, even if it is killed (kernel.children). The supervisor, not the web server, owns the listening socket. So while the web server starts again, visitors wait in
-line instead of being turned away.
+What it starts ends with it, even if it is killed (kernel.children). The supervisor, not the web server, owns the
+listening socket: while the web server starts again, visitors wait in line instead of being turned away.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cityline.library.words import ANY_SIZE, EVERYWHERE
@@ -10,6 +9,8 @@ from cityline.search.documents import Draft
 from cityline.topics import Topic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cityline.library.models import Answer, Resource
 
 

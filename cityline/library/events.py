@@ -32,13 +32,19 @@ def declare() -> None:
         LibraryEvent,
         {
             LibraryEvent.RESOURCE_PUBLISHED: lambda event: f"{_who(event)} published “{event.data.get('title', '')}”.",
-            LibraryEvent.RESOURCE_UNPUBLISHED: lambda event: f"{_who(event)} took “{event.data.get('title', '')}” off the shelf.",
+            LibraryEvent.RESOURCE_UNPUBLISHED: lambda event: (
+                f"{_who(event)} took “{event.data.get('title', '')}” off the shelf."
+            ),
             LibraryEvent.RESOURCE_DELETED: lambda event: f"{_who(event)} deleted “{event.data.get('title', '')}”.",
             LibraryEvent.ANSWER_PUBLISHED: lambda event: f"{_who(event)} published the answer.",
-            LibraryEvent.ANSWER_CORRECTED: lambda event: f"{_who(event)} corrected the answer: {event.data.get('text', '')}",
+            LibraryEvent.ANSWER_CORRECTED: lambda event: (
+                f"{_who(event)} corrected the answer: {event.data.get('text', '')}"
+            ),
             LibraryEvent.ANSWER_REVIEWED: lambda event: (
                 f"{_who(event)} read the answer again. Next review by {event.data.get('review_by', '')}."
             ),
-            LibraryEvent.ANSWER_WITHDRAWN: lambda event: f"{_who(event)} withdrew the answer: {event.data.get('why', '')}",
+            LibraryEvent.ANSWER_WITHDRAWN: lambda event: (
+                f"{_who(event)} withdrew the answer: {event.data.get('why', '')}"
+            ),
         },
     )

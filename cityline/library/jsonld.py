@@ -58,7 +58,8 @@ def qa_page(
                 "dateModified": modified.isoformat(),
                 "author": desk,
                 "citation": [
-                    {"@type": "CreativeWork", "name": source.title, "url": _absolute(source.url, site)} for source in sources
+                    {"@type": "CreativeWork", "name": source.title, "url": _absolute(source.url, site)}
+                    for source in sources
                 ],
             },
             "suggestedAnswer": [],
@@ -76,7 +77,9 @@ def creative_work(resource: Resource, *, site: str) -> dict[str, Any]:
         "keywords": [str(Topic(key).label) for key in resource.topics],
     }
     if resource.abstract:
-        data["abstract" if data["@type"] in {"CreativeWork", "Report", "DigitalDocument"} else "description"] = resource.abstract
+        data["abstract" if data["@type"] in {"CreativeWork", "Report", "DigitalDocument"} else "description"] = (
+            resource.abstract
+        )
     if resource.publisher:
         data["publisher"] = {"@type": "Organization", "name": resource.publisher}
     if resource.year:

@@ -6,10 +6,9 @@ Both are one JSON list of objects, so a cut file is known by its missing end and
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -18,6 +17,9 @@ from cityline.kernel.loading import ALWAYS_TOLERATED, MOST_REJECTED, Reading, Re
 from cityline.kernel.sources import BadFile, Progress, Source, silent
 from cityline.library.crosswalk import DIGITALGOV, DIGITALGOV_PUBLISHERS, DIGITALGOV_TOPICS, KINDS, STARTER_TOPICS
 from cityline.library.words import ResourceType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 Fields = dict[str, Any]
 _SHOWN: Final = 80
@@ -74,7 +76,9 @@ def _text(source: Source, progress: Progress) -> str:
         try:
             line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
-            raise BadFile("mis_encoded", f"{source.name}: line {number} cannot be read as UTF-8 text. Nothing was changed.") from error
+            raise BadFile(
+                "mis_encoded", f"{source.name}: line {number} cannot be read as UTF-8 text. Nothing was changed."
+            ) from error
         if "\x00" in line or "\ufffd" in line:
             raise BadFile("mis_encoded", f"{source.name}: line {number} is not clean text. Nothing was changed.")
         lines.append(line)
@@ -89,7 +93,9 @@ def _rows(name: str, text: str) -> Iterator[_Row]:
     decoder = json.JSONDecoder()
     at = _skip(text, 0)
     if text[at : at + 1] != "[":
-        raise BadFile("wrong_file", f"{name} is not a list of records: it begins {text[at : at + 40]!r}. Nothing was changed.")
+        raise BadFile(
+            "wrong_file", f"{name} is not a list of records: it begins {text[at : at + 40]!r}. Nothing was changed."
+        )
     at = _skip(text, at + 1)
     line, counted = 1, 0
     while text[at : at + 1] != "]":
@@ -97,13 +103,17 @@ def _rows(name: str, text: str) -> Iterator[_Row]:
         try:
             value, end = decoder.raw_decode(text, at)
         except ValueError as error:
-            raise BadFile("truncated", f"{name} breaks in the record that begins on line {line} ({error}). Nothing was changed.") from error
+            raise BadFile(
+                "truncated", f"{name} breaks in the record that begins on line {line} ({error}). Nothing was changed."
+            ) from error
         yield _Row(line, value, " ".join(text[at : at + _SHOWN].split()))
         at = _skip(text, end)
         if text[at : at + 1] == ",":
             at = _skip(text, at + 1)
         elif text[at : at + 1] != "]":
-            raise BadFile("truncated", f"{name} is cut off or damaged after the record on line {line}. Nothing was changed.")
+            raise BadFile(
+                "truncated", f"{name} is cut off or damaged after the record on line {line}. Nothing was changed."
+            )
 
 
 def _skip(text: str, at: int) -> int:
@@ -117,7 +127,10 @@ def _shape(name: str, rows: list[_Row]) -> Shape:
     found = next((shape for shape in SHAPES if shape.marks <= set(first)), None)
     if found is None:
         expected = " nor the ".join(shape.name for shape in SHAPES)
-        raise BadFile("wrong_file", f"{name} is neither the {expected}. Its records have: {', '.join(first) or 'nothing'}. Nothing was changed.")
+        raise BadFile(
+            "wrong_file",
+            f"{name} is neither the {expected}. Its records have: {', '.join(first) or 'nothing'}. Nothing was changed.",
+        )
     return found
 
 
@@ -126,7 +139,9 @@ def _doubt(name: str, reading: Reading[Fields]) -> None:
     if good and bad <= max(ALWAYS_TOLERATED, MOST_REJECTED * (good + bad)):
         return
     told = "; ".join(f"line {row.line}: {row.reason}" for row in reading.rejected[:3])
-    raise BadFile("mostly_faulty", f"{name}: {bad:,} of {good + bad:,} records cannot be used ({told}). Nothing was changed.")
+    raise BadFile(
+        "mostly_faulty", f"{name}: {bad:,} of {good + bad:,} records cannot be used ({told}). Nothing was changed."
+    )
 
 
 def _word(value: Any) -> str:
@@ -188,6 +203,16 @@ def _digitalgov(row: Fields) -> Fields:
 
 
 SHAPES = (
-    Shape("starter list of publications", "starter", frozenset({"title", "url", "publisher", "kind", "topics", "abstract"}), _starter),
-    Shape("list of digital.gov resources", "digital.gov", frozenset({"title", "url", "summary", "source", "topics", "date"}), _digitalgov),
+    Shape(
+        "starter list of publications",
+        "starter",
+        frozenset({"title", "url", "publisher", "kind", "topics", "abstract"}),
+        _starter,
+    ),
+    Shape(
+        "list of digital.gov resources",
+        "digital.gov",
+        frozenset({"title", "url", "summary", "source", "topics", "date"}),
+        _digitalgov,
+    ),
 )

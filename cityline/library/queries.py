@@ -56,10 +56,14 @@ def library_list(*, words: str, filters: Mapping[str, str], page: int = 1, sort:
     return _listing(found, rows)
 
 
-def answer_list(*, words: str, filters: Mapping[str, str], network_id: int, page: int = 1, sort: str = "relevance") -> Listing:
+def answer_list(
+    *, words: str, filters: Mapping[str, str], network_id: int, page: int = 1, sort: str = "relevance"
+) -> Listing:
     """Published answers of a network, 25 a page."""
     wanted = {name: [value] for name, value in filters.items() if value}
-    found = finding.search(words, kinds=("answer",), filters=wanted, network_id=network_id, page=page, size=PAGE, sort=sort)
+    found = finding.search(
+        words, kinds=("answer",), filters=wanted, network_id=network_id, page=page, size=PAGE, sort=sort
+    )
     rows = Answer.objects.public().in_bulk([int(hit.object_id) for hit in found.hits])
     return _listing(found, rows)
 

@@ -51,9 +51,9 @@ def move(
     seen = {**(unchanged or {}), "status": status}
     changed = type(row)._default_manager.filter(pk=row.pk, **seen).update(**changes)
     if not changed:
-        raise TooLate("changed_meanwhile", "Someone else changed this a moment ago. Nothing of yours was saved over it.")
+        raise TooLate(
+            "changed_meanwhile", "Someone else changed this a moment ago. Nothing of yours was saved over it."
+        )
     for name, value in changes.items():
         setattr(row, name, value)
-    record(
-        events(transition.event), subject=row, network_id=network_id, by=by, at=at or clock.now(), data=data
-    )
+    record(events(transition.event), subject=row, network_id=network_id, by=by, at=at or clock.now(), data=data)

@@ -11,14 +11,20 @@ from cityline.kernel.refusals import Refused, TooLate
 from cityline.kernel.workdays import WEEKDAYS, WEEKEND
 from cityline.networks.calendars import calendar_with
 from cityline.networks.events import NetworkEvent
-from cityline.networks.models import ExtraDay
+from cityline.networks.models import ExtraDay, Network
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.contrib.auth.base_user import AbstractBaseUser
 
-    from cityline.networks.models import Network
+
+def open_network(*, slug: str, name: str, zone: str, is_sample: bool = False) -> Network:
+    """The network of this name, made if there is none. An existing one keeps its hours and its calendar."""
+    network, _made = Network.objects.get_or_create(
+        slug=slug, defaults={"name": name, "zone": zone, "is_sample": is_sample}
+    )
+    return network
 
 
 @transaction.atomic

@@ -54,5 +54,5 @@ class DeadlineForm(StyledForm):
                 self.refuse(refused.sentence, "on")
         for name in self.errors.keys() & self.fields.keys():
             # A browser's own picker would hide what it cannot read; a plain field shows what was typed.
-            self.fields[name].widget.input_type = "text"  # type: ignore[attr-defined]
+            self.fields[name].widget.input_type = "text"
         return cleaned

@@ -28,6 +28,7 @@ LONGEST_HEADER = 10_000  # characters of one header we look at
 MOST_PARTS = 200
 MOST_ATTACHMENTS = 20
 LONGEST_TEXT = 100_000  # characters
+MOST_TAGS = 5_000
 
 
 class Unreadable(Exception):  # noqa: N818 - says what it is
@@ -149,13 +150,16 @@ def _leaves(message: Message) -> list[Message]:
 def _text(parts: list[Message]) -> str:
     """What the message says in words: the first plain part, else the first HTML part stripped of its tags."""
     readable = [part for part in parts if not _file_name(part) and part.get_content_disposition() != "attachment"]
-    plain = next(
-        (part for part in readable if part.get_content_type() == "text/plain" and _content(part).strip()), None
-    )
+    plain = next((part for part in readable if _is_plain(part) and _content(part).strip()), None)
     if plain is not None:
         return _words(plain)
     html = next((part for part in readable if part.get_content_type() == "text/html"), None)
     return words_of_html(_words(html)) if html is not None else ""
+
+
+def _is_plain(part: Message) -> bool:
+    """Plain text, or a "multipart" that is none because it lacks its boundary."""
+    return part.get_content_type() == "text/plain" or part.get_content_maintype() == "multipart"
 
 
 def _words(part: Message) -> str:
@@ -250,8 +254,9 @@ class _Words(HTMLParser):
 
 def words_of_html(html: str) -> str:
     """The words of an HTML message, one line per block. For reading as text only: the result is never shown as HTML."""
+    few = "<".join(html.split("<", MOST_TAGS)[:MOST_TAGS])  # thousands of open tags take any parser very long
     silent = {"script", "style", "title", "template"}
-    cleaned = nh3.clean(html, tags=set(_Words.BREAKS), clean_content_tags=silent, attributes={"div": {"class"}})
+    cleaned = nh3.clean(few, tags=set(_Words.BREAKS), clean_content_tags=silent, attributes={"div": {"class"}})
     reader = _Words()
     reader.feed(cleaned)
     reader.close()

@@ -11,7 +11,7 @@ import re
 
 from mailparser_reply import EmailReplyParser
 
-WINDOW = 4_000  # characters the library sees; a hostile text of that size takes under a second
+WINDOW = 2_500  # characters the library sees; a hostile text of that size takes under a second
 _QUOTE_BEGINS = re.compile(
     r"^(?:On .{4,200} wrote:|-{2,} ?(?:Original|Forwarded) [Mm]essage ?-{2,}|_{32,}|From: .{3,200})$"
 )

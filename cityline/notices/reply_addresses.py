@@ -52,7 +52,6 @@ def is_live(address: str) -> bool:
 
 def tokens_in(text: str) -> list[str]:
     """Every reply token in header or envelope text, in order, each once."""
-    domain = settings.MAIL_DOMAIN.lower()
-    lowered = text.lower()
-    tokens = [m.group(1) for m in TOKEN.finditer(lowered) if lowered.startswith(domain, m.end())]
+    ours = re.compile(re.escape(settings.MAIL_DOMAIN) + r"(?![\w.-]*\w)", re.IGNORECASE)
+    tokens = [found.group(1).lower() for found in TOKEN.finditer(text) if ours.match(text, found.end())]
     return list(dict.fromkeys(tokens))

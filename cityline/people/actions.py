@@ -6,13 +6,15 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from cityline.kernel import clock
-from cityline.people.models import ApiToken, CityStanding, Role, RoleGrant, User
+from cityline.people.models import ApiToken, CityStanding, Expertise, Organization, Role, RoleGrant, User
 from cityline.people.queries import user_by_email
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from cityline.networks.models import Network
@@ -67,10 +69,47 @@ def verify_for_city(
     return standing
 
 
+def register_person(*, email: str, name: str, title: str = "", proved: bool = False, password: str = "") -> User:
+    """A person somebody else vouches for. One already known is left as they are.
+
+    `proved` takes the address as opened by its owner; `password` lets them sign in with it too.
+    """
+    known = user_by_email(email)
+    if known:
+        return known
+    with transaction.atomic():
+        user = person_for(email=email, name=name)
+        user.title = title[:120]
+        user.set_password(password or None)
+        user.save(update_fields=["title", "password"])
+        if proved:
+            prove_email(user=user)
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def note_claim(*, user: User, place: Place) -> CityStanding:
+    """A person says they work for a city; nobody has verified it, so it opens nothing."""
+    standing, _made = CityStanding.objects.get_or_create(user=user, place=place)
+    return standing
+
+
+def describe_expert(*, user: User, organization: Organization | None, topics: Sequence[str], about: str) -> Expertise:
+    """Say what a person can be asked about. What is there already stays."""
+    expertise, _made = Expertise.objects.get_or_create(
+        user=user, defaults={"organization": organization, "topics": list(topics), "about": about[:300]}
+    )
+    return expertise
+
+
+def keep_organization(*, name: str, kind: str, url: str = "") -> Organization:
+    """The organization of this name, made if new."""
+    organization, _made = Organization.objects.get_or_create(name=name, defaults={"kind": kind, "url": url})
+    return organization
+
+
 def make_token(*, user: User, network: Network, name: str) -> str:
     """A new API key, returned once; only its digest is stored."""
     token = f"cl_{secrets.token_urlsafe(32)}"
-    ApiToken.objects.create(
-        user=user, network=network, name=name, digest=hashlib.sha256(token.encode()).hexdigest()
-    )
+    ApiToken.objects.create(user=user, network=network, name=name, digest=hashlib.sha256(token.encode()).hexdigest())
     return token

@@ -5,3 +5,9 @@ class PeopleConfig(AppConfig):
     name = "cityline.people"
     label = "people"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        from cityline.kernel.access import staff_rule
+        from cityline.people.access import network_of_staff
+
+        staff_rule(network_of_staff)

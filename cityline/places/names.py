@@ -39,6 +39,7 @@ _MERGED = (
 )
 # Where the rule gives what nobody says. Each is one place, by GEOID.
 _AS_PEOPLE_SAY = {
+    "2148000": "Louisville (old city)",  # part of the merged government 2148006 since 2003, still counted
     "1571550": "Honolulu",  # Urban Honolulu CDP
     "1608830": "Boise",  # Boise City city
     "3209700": "Carson City",  # the only official name that is "City" and not a kind

@@ -72,7 +72,7 @@ def fit(program: Program, place: Place | None) -> Fit:
 
 def size_prior(program: Program) -> float:
     """How much money it moves in a year, on a log scale: 0 at $100,000 or none, 1 at $50 billion and more."""
-    if not program.yearly_dollars:
+    if not program.yearly_dollars or program.yearly_dollars < 1:
         return 0.0
     return round(min(1.0, max(0.0, (log10(program.yearly_dollars) - 5) / 5.7)), 4)
 

@@ -69,6 +69,6 @@ def known_types(cell: str) -> tuple[list[str], str]:
     types, prose = [], []
     for part in cell.split(";"):
         plain = spelled_right(part)
-        if plain:
+        if plain not in {"", "{}", "[]"}:
             (types if len(plain) <= _LONGEST_TYPE and not plain.endswith(".") else prose).append(plain)
     return list(dict.fromkeys(types)), "; ".join(prose)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -102,7 +104,7 @@ def search(
             return _from_shelf(shelf, asked, wanted, network_id=network_id, page=page, size=size, sort=sort)
         except Damaged as error:
             follower.report_damage(shelf, error)
-    return _by_title(asked, kinds, network_id, size)
+    return _by_title(asked, wanted, network_id, size)
 
 
 def suggest(text: str, *, kinds: Collection[str], network_id: int | None = None, limit: int = 20) -> Suggested:
@@ -165,14 +167,17 @@ def _from_shelf(
     return Found(listing.count, tuple(hits), facets)
 
 
-def _by_title(asked: words.Asked, kinds: Collection[str], network_id: int | None, size: int) -> Found:
+def _by_title(asked: words.Asked, wanted: Mapping[str, Sequence[str]], network_id: int | None, size: int) -> Found:
     """While there is no shelf: titles with any of the words. Slow on a large table, so it looks for few."""
     some = Q()
     for word in [*asked.codes, *asked.terms.values()][:FALLBACK_WORDS]:
         some |= Q(title__icontains=word)
     rows = Document.objects.filter(some, _in_network(network_id), public=True, deleted=False)
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
+    for name, values in wanted.items():
+        if name == "kind":
+            rows = rows.filter(kind__in=values)
+        elif name != "network":
+            rows = rows.filter(reduce(or_, (Q(facets__contains={name: [value]}) for value in values)))
     found = list(
         rows.annotate(start=Left("body", snippets.READ)).defer("body", "vector").order_by("title", "pk")[:size]
     )

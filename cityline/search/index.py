@@ -81,7 +81,7 @@ def facet_terms(entry: Entry) -> list[str]:
 
 def codes_of(entry: Entry) -> list[str]:
     values = " ".join(value for values in entry.facets.values() for value in values)
-    return list(dict.fromkeys(words.CODE.findall(f"{entry.title} {entry.plain_words} {values}")))
+    return words.codes_in(f"{entry.title} {entry.plain_words} {values}")
 
 
 class Writer:
@@ -148,15 +148,17 @@ class Keywords:
         """All terms, or the rarest of a long question when the library is large."""
         if len(self) < LARGE or len(terms) <= TERMS_WHEN_LARGE:
             return list(terms)
-        frequency = {term: sum(self._searcher.doc_freq(name, term) for name in _FIELDS) for term in terms}
+        with naming_damage():
+            frequency = {term: sum(self._searcher.doc_freq(name, term) for name in _FIELDS) for term in terms}
         return sorted(terms, key=frequency.__getitem__)[:TERMS_WHEN_LARGE]
 
     def term(self, term: str) -> Any:
         """One stem anywhere in a document; the title counts double. Fields that never hold it are not asked."""
+        with naming_damage():
+            held = {name: weight for name, weight in _FIELDS.items() if self._searcher.doc_freq(name, term)}
         clauses = [
             (Occur.Should, Query.boost_query(Query.term_query(self.schema, name, term), weight))
-            for name, weight in _FIELDS.items()
-            if self._searcher.doc_freq(name, term)
+            for name, weight in held.items()
         ]
         return Query.boolean_query(clauses)
 

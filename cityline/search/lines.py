@@ -33,16 +33,18 @@ def listing(
     order = _ORDERS.get(sort) if asked or sort != "relevance" else "day"
     parts = _words(keywords, asked, strict=True)
     count, scores = keywords.best(_query(keywords, parts, wanted), size, offset=offset, order=order)
-    if not count and len(asked.terms) > 1:
+    if not count and asked.terms:
         parts = _words(keywords, asked, strict=False)
         count, scores = keywords.best(_query(keywords, parts, wanted), size, offset=offset, order=order)
     return Listing(count, scores, _facets(keywords, parts, wanted))
 
 
 def _words(keywords: Keywords, asked: Asked, *, strict: bool) -> list[tuple[Any, Any]]:
-    """The clauses for what was typed: phrases and numbers must occur, minus must not, of the words enough."""
+    """The clauses for what was typed: phrases and numbers must occur, minus must not, of the words enough; not strict,
+    any word will do, and a number only lifts."""
     clauses = [(Occur.Must, keywords.phrase(stems)) for stems in asked.phrases]
-    clauses += [(Occur.Must, keywords.code(code)) for code in asked.codes]
+    numbers = Occur.Must if strict or not asked.terms else Occur.Should
+    clauses += [(numbers, keywords.code(code)) for code in asked.codes]
     clauses += [(Occur.MustNot, keywords.phrase(stems)) for stems in asked.without]
     if asked.terms:
         terms = keywords.rarest(list(asked.terms))

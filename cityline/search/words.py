@@ -15,7 +15,7 @@ import tantivy
 LONGEST = 20_000  # characters read of any question; a question itself is refused beyond this (desk)
 MOST_TERMS = 128  # of one question, against 10,000-word pastes
 WORD = re.compile(r"[^\W_]+")
-CODE = re.compile(r"(?<![\w.])\d{2}\.\d{3}(?![\w.]*\d)")  # number of a federal program: 14.218
+CODE = re.compile(r"(?<![\w.])(?:\d{2}|[A-Za-z]{2})\.\d{3}(?![\w.]*\d)")  # of a federal program: 14.218, TC.097
 _CONTROL = dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x200B, 0x2028, 0x2029, 0xFEFF], " ")
 _ASKED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
@@ -84,6 +84,11 @@ def stems_of(text: str) -> set[str]:
     return {stem(word) for word in set(WORD.findall(text.lower()))}
 
 
+def codes_in(text: str) -> list[str]:
+    """Numbers of federal programs, each once, in capitals."""
+    return list(dict.fromkeys(code.upper() for code in CODE.findall(text)))
+
+
 def phrase(text: str) -> tuple[str, ...]:
     """Stems of consecutive words, stop words included."""
     return tuple(root for root in map(stem, WORD.findall(text)[:20]) if root)
@@ -108,7 +113,7 @@ def asked(line: str) -> Asked:
     A line of stop words only is searched as it stands: "The Who" is better than nothing.
     """
     text = cleaned(line)
-    codes = tuple(dict.fromkeys(CODE.findall(text)))[:8]
+    codes = tuple(codes_in(text))[:8]
     plain, phrases, without = [], [], []
     for match in _ASKED.finditer(CODE.sub(" ", text)):
         piece = match["phrase"] if match["phrase"] is not None else match["word"]

@@ -34,5 +34,5 @@ class EditorPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if request.path.startswith(EDITOR_PREFIX):
-            response._csp_config = EDITOR_POLICY  # type: ignore[attr-defined]  # noqa: SLF001 - how django-csp is told
+            response._csp_config = EDITOR_POLICY  # type: ignore[attr-defined]  # how django-csp is told
         return response

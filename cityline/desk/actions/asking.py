@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
@@ -42,10 +42,11 @@ def ask_question(
     place_words: str = "",
     needed_by_on: date | None = None,
     needed_reason: str = "",
-    files: Iterable[UploadedFile] = (),
+    files: Iterable[UploadedFile[Any]] = (),
     channel: str = Channel.WEB,
     origin: limits.Origin | None = None,
     submission_key: str | None = None,
+    code: str = "",
     at: datetime | None = None,
 ) -> Question:
     """Keep a question, promise a date and hand back the first package, all in one transaction.
@@ -53,7 +54,8 @@ def ask_question(
     Changes: the question with its promise and the days that led to it; its files; the offered items as the
     package's first version, with score and reason. Recorded: question_asked. Told: the asker (received, with
     date, package and a signed link). Nobody at the desk is mailed: the queue shows it.
-    The same `submission_key` again returns the question it made: a double click asks once.
+    The same `submission_key` again returns the question it made: a double click asks once. `code` is drawn unless
+    given (the sample's questions keep theirs).
     Refused: empty text, a bare link, over 20,000 characters (field "text"); files that are not allowed
     (field "files"); too many from one address, network or for one recipient (TooMany).
     """
@@ -69,7 +71,7 @@ def ask_question(
     try:
         with transaction.atomic():
             question = Question.objects.create(
-                code=_free_code(),
+                code=code or _free_code(),
                 network=network,
                 asker=by,
                 place=place,
@@ -100,7 +102,7 @@ def ask_question(
                 DeskEvent.QUESTION_ASKED, subject=question, network_id=network.pk, by=by, at=moment,
                 data={"items": len(offer), "due_on": promise.due_on.isoformat(), "channel": channel},
             )  # fmt: skip
-            emails.question_received(question, package, at=moment)
+            emails.question_received(question, package)
             return question
     except IntegrityError:
         # The other half of a double click was a moment faster.
@@ -155,7 +157,7 @@ def add_city_message(
     question: Question,
     by: User,
     text: str,
-    files: Iterable[UploadedFile] = (),
+    files: Iterable[UploadedFile[Any]] = (),
     channel: str = Channel.WEB,
     submission_key: str | None = None,
     at: datetime | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -25,7 +25,6 @@ from cityline.topics import Topic
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-    from typing import Any
 
     from django.core.files.uploadedfile import UploadedFile
 
@@ -86,7 +85,9 @@ def _take(question: Question, by: User, to: User, at: datetime | None) -> None:
 
 def _hand_over(question: Question, by: User, to: User, at: datetime | None) -> None:
     seen = question.assigned_to_id
-    changed = Question.objects.filter(pk=question.pk, assigned_to_id=seen, status=question.status).update(assigned_to=to)
+    changed = Question.objects.filter(pk=question.pk, assigned_to_id=seen, status=question.status).update(
+        assigned_to=to
+    )
     if not changed:
         raise TooLate("taken", _by_whom(question))
     question.assigned_to = to
@@ -121,7 +122,7 @@ def write_to_city(
     by: User,
     text: str,
     asks: bool = False,
-    files: Iterable[UploadedFile] = (),
+    files: Iterable[UploadedFile[Any]] = (),
     submission_key: str | None = None,
     at: datetime | None = None,
 ) -> Message:

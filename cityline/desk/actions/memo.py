@@ -38,7 +38,9 @@ def save_memo(*, question: Question, by: User, text: str, based_on: int) -> Save
     must("may_edit_response", by, question)
     cleaned = texts.clean(text)
     if len(cleaned) > LONGEST:
-        raise Refused("memo_too_long", f"A memo has at most {LONGEST:,} characters; this has {len(cleaned):,}.", field="text")
+        raise Refused(
+            "memo_too_long", f"A memo has at most {LONGEST:,} characters; this has {len(cleaned):,}.", field="text"
+        )
     with transaction.atomic():
         Question.objects.select_for_update().get(pk=question.pk)
         current = memo_of(question)

@@ -22,6 +22,7 @@ from cityline.moves import move
 from cityline.topics import Topic
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from cityline.library.models import Answer
@@ -136,8 +137,14 @@ def decline_publication(*, publication: Publication, by: User, words: str = "") 
         emails.publication_decided(publication, approved=False, words=texts.clean(words)[:1000])
 
 
-def publish_answer(*, publication: Publication, by: User) -> Answer:
-    """Publish the approved text as an answer of the library.
+def publish_answer(
+    *,
+    publication: Publication,
+    by: User,
+    sources: Sequence[library.NewSource] | None = None,
+    is_worked_example: bool = False,
+) -> Answer:
+    """Publish the approved text as an answer of the library, resting on the sent items or on `sources` if given.
 
     Changes: published; one answer with its sources, in the library and the index (nothing else of the question
     goes there). Recorded: answer_published. Told: the asker. Refused: without consent or approval; a text that
@@ -160,12 +167,17 @@ def publish_answer(*, publication: Publication, by: User) -> Answer:
             size_words=publication.size_words,
             review_by=publication.review_by,
             approved_digest=publication.approved_digest,
-            sources=[library.NewSource(resource=item.resource, program=item.program) for item in citable(question)],
+            sources=sources_of(question) if sources is None else sources,
+            is_worked_example=is_worked_example,
             is_sample=question.is_sample,
         )
         _carry(publication, "publish", by=by, also={"answer": answer})
         emails.answer_published(publication)
     return answer
+
+
+def sources_of(question: Question) -> list[library.NewSource]:
+    return [library.NewSource(resource=item.resource, program=item.program) for item in citable(question)]
 
 
 def citable(question: Question) -> list[PackageItem]:

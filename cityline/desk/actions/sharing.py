@@ -61,7 +61,9 @@ def add_colleague(*, question: Question, by: User, email: str) -> Colleague:
     try:
         validate_email(email)
     except ValidationError:
-        raise Refused("bad_email", "Enter a full e-mail address, such as ben@fallriver.example.", field="email") from None
+        raise Refused(
+            "bad_email", "Enter a full e-mail address, such as ben@fallriver.example.", field="email"
+        ) from None
     if question.colleagues.count() >= MOST_COLLEAGUES:
         raise Refused("too_many_colleagues", f"A question has at most {MOST_COLLEAGUES} colleagues.", field="email")
     colleague = _of_same_city(question, email)

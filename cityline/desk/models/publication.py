@@ -41,14 +41,17 @@ class Publication(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(status__in=PublicationStatus.values), name="desk_publication_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=PublicationStatus.values), name="desk_publication_status_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(status=PublicationStatus.PUBLISHED)
                 | Q(answer__isnull=False, approved_at__isnull=False, approved_by__isnull=False),
                 name="desk_published_was_approved",
             ),
             models.CheckConstraint(
-                condition=~Q(status=PublicationStatus.APPROVED) | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=~Q(status=PublicationStatus.APPROVED)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
                 name="desk_approval_has_a_name",
             ),
         ]

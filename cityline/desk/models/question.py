@@ -54,17 +54,23 @@ class Question(models.Model):
     needed_by_on = models.DateField(null=True, blank=True)
     needed_reason = models.CharField(max_length=200, blank=True)
     sort_on = models.GeneratedField(
-        expression=models.functions.Least(F("due_on"), F("needed_by_on")), output_field=models.DateField(), db_persist=True
+        expression=models.functions.Least(F("due_on"), F("needed_by_on")),
+        output_field=models.DateField(),
+        db_persist=True,
     )
     paused_since = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     unread_by_desk = models.BooleanField(default=True)
-    asked_from = models.CharField(max_length=32, blank=True, help_text="Keyed digest of the sender's address; for limits.")
+    asked_from = models.CharField(
+        max_length=32, blank=True, help_text="Keyed digest of the sender's address; for limits."
+    )
     asked_from_network = models.CharField(max_length=32, blank=True)
     submission_key = models.CharField(max_length=64, null=True, unique=True, help_text="One form or key, one question.")
     is_sample = models.BooleanField(default=False)
     words = models.GeneratedField(
-        expression=SearchVector("code", "title", "text", config="english"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector("code", "title", "text", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     class Meta:
@@ -132,7 +138,9 @@ class Pause(models.Model):
     class Meta:
         ordering: ClassVar = ["began_at"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["question"], condition=Q(ended_at__isnull=True), name="desk_one_open_pause"),
+            models.UniqueConstraint(
+                fields=["question"], condition=Q(ended_at__isnull=True), name="desk_one_open_pause"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")), name="desk_pause_runs_forward"
             ),

@@ -65,7 +65,7 @@ def public(text: str, facts: Facts = FALL_RIVER) -> str:
         ("FALL RIVER’S PLAN", Kind.CITY, "FALL RIVER’S"),
         ("in Fall\u00a0River now", Kind.CITY, "Fall\u00a0River"),
         ("in Fa\u00adll Ri\u200bver now", Kind.CITY, "Fa\u00adll Ri\u200bver"),
-        ("in Ｆａｌｌ Ｒｉｖｅｒ now", Kind.CITY, "Ｆａｌｌ Ｒｉｖｅｒ"),  # noqa: RUF001 - that is the case
+        ("in Ｆａｌｌ Ｒｉｖｅｒ now", Kind.CITY, "Ｆａｌｌ Ｒｉｖｅｒ"),
         ("court of Bristol County says", Kind.COUNTY, "Bristol County"),
         ("the County of Bristol says", Kind.COUNTY, "the County of Bristol"),
         ("Many Fall Riverites rent", Kind.DEMONYM, "Fall Riverites"),
@@ -187,7 +187,16 @@ def test_size_and_region_in_words():
     ]
 
 
-CITY_NAMES = ["Fall River", "Kansas City", "Waco", "St. Louis", "Winston-Salem", "Cañon City", "Coeur d'Alene", "Providence"]
+CITY_NAMES = [
+    "Fall River",
+    "Kansas City",
+    "Waco",
+    "St. Louis",
+    "Winston-Salem",
+    "Cañon City",
+    "Coeur d'Alene",
+    "Providence",
+]
 PERSONS = ["Ada Moreira", "Zoë Nakamura-Blunt", "J. P. Alvarez", "Maria de la Cruz"]
 EMAILS = ["ada@fallriver.example", "chief_2@city.co.us", "x.y+z@sub.example.gov"]
 PHONES = ["(508) 324-2000", "508-324-2000", "+1 508.324.2000 ext. 12", "508 324 2000"]
@@ -197,7 +206,9 @@ FILLER = st.text(alphabet=st.sampled_from("abc ., \n'’\u00a0é-\u200b!(中"), 
 @settings(max_examples=150, deadline=None)
 @given(
     city=st.sampled_from(CITY_NAMES),
-    planted=st.lists(st.sampled_from(PERSONS + EMAILS + PHONES + ["<city>", "<CITY>", "<city>'s"]), min_size=1, max_size=6),
+    planted=st.lists(
+        st.sampled_from(PERSONS + EMAILS + PHONES + ["<city>", "<CITY>", "<city>'s"]), min_size=1, max_size=6
+    ),
     filler=st.lists(FILLER, min_size=7, max_size=7),
 )
 def test_no_planted_name_address_or_number_survives(city, planted, filler):
@@ -219,7 +230,30 @@ def test_never_fails_and_offsets_are_exact_on_any_text(text, city, person):
 
 @pytest.mark.parametrize(
     "hostile",
-    ["a", "A ", "Aa ", "1 ", "1", "@", "a.b", "a-", "the only ", "\x00é", "A. ", "a@", "$1,", "(555)", "Director of ", "most a ", "Case ", " ", "\n", "a at ", "\ud800", "ﷺ"],
+    [
+        "a",
+        "A ",
+        "Aa ",
+        "1 ",
+        "1",
+        "@",
+        "a.b",
+        "a-",
+        "the only ",
+        "\x00é",
+        "A. ",
+        "a@",
+        "$1,",
+        "(555)",
+        "Director of ",
+        "most a ",
+        "Case ",
+        " ",
+        "\n",
+        "a at ",
+        "\ud800",
+        "ﷺ",
+    ],
 )
 def test_time_grows_with_length_only(hostile):
     def seconds(length: int) -> float:
@@ -233,7 +267,9 @@ def test_time_grows_with_length_only(hostile):
 
 
 def test_a_long_question_is_read_within_a_tenth_of_a_second():
-    text = ("Fall River has 3,400 lead lines. Mayor Smith asked the Quequechan River Board on March 14, 2024. " * 210)[:20_000]
+    text = ("Fall River has 3,400 lead lines. Mayor Smith asked the Quequechan River Board on March 14, 2024. " * 210)[
+        :20_000
+    ]
     took = []
     for _ in range(3):
         began = time.perf_counter()
@@ -250,7 +286,11 @@ def test_every_real_city_is_found_by_its_own_name():
     for row in rows[::4]:
         short = row["name"].removesuffix(" city").removesuffix(" town").removesuffix(" village")
         facts = Facts(city=short, full_name=row["name"], state=row["state"])
-        forms = [f"We in {short} ask.", f"The city of {short}, {row['state']} asks.", f"Here in {short.upper()}, we ask."]
+        forms = [
+            f"We in {short} ask.",
+            f"The city of {short}, {row['state']} asks.",
+            f"Here in {short.upper()}, we ask.",
+        ]
         if not is_ordinary(short):
             forms.append(f"we in {short.lower()} ask.")
         missed += [form for form in forms if short.casefold() in public(form, facts).casefold()]

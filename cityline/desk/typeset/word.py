@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cityline.desk.typeset.document import MemoDocument, MemoItem
 
-# ruff: noqa: SLF001 - what python-docx has no words for is set on its XML elements (_p, _r, _tr), as it documents
+
 
 LANGUAGE = "en-US"
 INDIGO, INK, SECOND = RGBColor(0x1B, 0x2B, 0x85), RGBColor(0x1C, 0x1D, 0x1F), RGBColor(0x56, 0x5C, 0x65)

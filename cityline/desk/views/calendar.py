@@ -39,7 +39,9 @@ def calendar(request: HttpRequest, user: User, network: Network) -> HttpResponse
             return done
         status = 422 if form.errors else 200
         if form.is_valid():
-            own = dict(extra_days_of(network).values_list("on", "name")) | {form.cleaned_data["on"]: form.cleaned_data["name"]}
+            own = dict(extra_days_of(network).values_list("on", "name")) | {
+                form.cleaned_data["on"]: form.cleaned_data["name"]
+            }
             moved = promises_that_move(network, calendar_with(network, own))
     context = {
         "form": form,

@@ -49,7 +49,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     viewer = queries.Viewer() if request.user.is_anonymous and not request.session.session_key else viewer_of(request)
     found = _or_sign_in(request, viewer, code)
     if isinstance(found, HttpResponseBase):
-        return found  # type: ignore[return-value]
+        return found
     return _page(request, found, viewer)
 
 
@@ -61,11 +61,13 @@ def _or_sign_in(request: HttpRequest, viewer: queries.Viewer, code: str) -> Ques
         if viewer.user is None:
             from django.contrib.auth.views import redirect_to_login
 
-            return redirect_to_login(request.get_full_path())  # type: ignore[return-value]
+            return redirect_to_login(request.get_full_path())
         raise
 
 
-def _page(request: HttpRequest, found: Question, viewer: queries.Viewer, *, status: int = 200, **forms: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Question, viewer: queries.Viewer, *, status: int = 200, **forms: Any
+) -> HttpResponse:
     person = viewer.speaks_as(found)
     if person is None:
         raise Http404
@@ -85,7 +87,7 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
     viewer = viewer_of(request)
     found = _or_sign_in(request, viewer, code)
     if isinstance(found, HttpResponseBase):
-        return found  # type: ignore[return-value]
+        return found
     person = viewer.speaks_as(found)
     form = MessageForm(request.POST, request.FILES)
     if person is None or not form.is_valid():

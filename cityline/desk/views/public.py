@@ -115,7 +115,9 @@ def _ask_page(request: HttpRequest, form: AskForm, network: Network, status: int
         "late_for": _late_for(form, promise.due_on),
     }
     if len(text.strip()) >= FEWEST_CHARACTERS and request.method == "GET":
-        context |= _offer_context(text[:MOST_CHARACTERS], _place(str(form["geoid"].value() or ""), str(form["city"].value() or "")), network)
+        context |= _offer_context(
+            text[:MOST_CHARACTERS], _place(str(form["geoid"].value() or ""), str(form["city"].value() or "")), network
+        )
     return render(request, "desk/ask.html", context, status=status)
 
 
@@ -139,7 +141,11 @@ def _place(geoid: str, typed: str) -> Place | None:
     if found or not typed.strip():
         return found
     candidates = find_places(typed, limit=2)
-    return candidates[0] if len(candidates) == 1 or (candidates and str(candidates[0]).casefold() == typed.strip().casefold()) else None
+    return (
+        candidates[0]
+        if len(candidates) == 1 or (candidates and str(candidates[0]).casefold() == typed.strip().casefold())
+        else None
+    )
 
 
 def _offer_context(text: str, place: Place | None, network: Network) -> dict[str, Any]:

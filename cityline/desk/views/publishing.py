@@ -48,7 +48,11 @@ def publication(request: HttpRequest, user: User, _network: Network, code: str) 
 def first_draft(question: Question) -> dict[str, str]:
     """A start: the memo with every sure warning already replaced. Never stored before the navigator saves it."""
     facts = facts_of(question)
-    sent = list(PackageItem.objects.filter(package=question.response.package, removed_at__isnull=True).order_by("position", "id"))
+    sent = list(
+        PackageItem.objects.filter(package=question.response.package, removed_at__isnull=True).order_by(
+            "position", "id"
+        )
+    )
     kept = {item.pk: number for number, item in enumerate(publishing.citable(question), start=1)}
     numbers = {number: kept[item.pk] for number, item in enumerate(sent, start=1) if item.pk in kept}
 
@@ -57,8 +61,10 @@ def first_draft(question: Question) -> dict[str, str]:
         return suggest_public_text(renumbered, find_identifying(renumbered, facts))
 
     parts = memo.sections(question.response.memo.text)
-    short = next((part.text for part in parts if part.heading == "In short"), "")
-    body = "\n\n".join(f"## {part.heading}\n\n{part.text}" for part in parts if part.heading not in {"In short", "What you asked"})
+    short = next((part.text for part in parts if part.title == "In short"), "")
+    body = "\n\n".join(
+        f"## {part.title}\n\n{part.text}" for part in parts if part.title not in {"In short", "What you asked"}
+    )
     place = question.place
     people = round((place.population or 0), -3) if place else 0
     return {
@@ -71,7 +77,9 @@ def first_draft(question: Question) -> dict[str, str]:
     }
 
 
-def _page(request: HttpRequest, question: Question, current: Publication | None, form: PublicationForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, question: Question, current: Publication | None, form: PublicationForm, status: int = 200
+) -> HttpResponse:
     findings = findings_in(current) if current else []
     kept = set(current.kept_findings) if current else set()
     context: dict[str, Any] = {

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from cityline.desk import queries
@@ -63,14 +64,16 @@ class Row:
         return bool(needed and needed < self.question.due_on and self.question.is_open)
 
 
-class _Bounded(Paginator):  # type: ignore[type-arg]
+class _Bounded(Paginator["Question"]):
     """A paginator that does not count past a thousand."""
 
-    @property
-    def count(self) -> int:  # type: ignore[override]
-        if "_seen" not in self.__dict__:
-            self.__dict__["_seen"] = self.object_list.order_by()[: queries.COUNT_LIMIT + PAGE].count()
-        return int(self.__dict__["_seen"])
+    def __init__(self, rows: QuerySet[Question]) -> None:
+        super().__init__(rows, PAGE)
+        self._bounded = rows.order_by()[: queries.COUNT_LIMIT + PAGE]
+
+    @cached_property
+    def count(self) -> int:
+        return self._bounded.count()
 
 
 @require_safe
@@ -82,14 +85,15 @@ def queue(request: HttpRequest, user: User, network: Network, view: str = "open"
     words = request.GET.get("q", "")[:200].replace("\x00", "")
     filters = {name: request.GET.get(name, "")[:40] for name in ("topic", "state", "who")}
     rows = queries.queue(network, view=view, user=user, today=today, words=words, filters=filters)
-    page = _Bounded(rows, PAGE).get_page(request.GET.get("page"))
+    page = _Bounded(rows).get_page(request.GET.get("page"))
     kept = {name: value for name, value in {"q": words, **filters}.items() if value}
     context = {
+        "network": network,
         "view": view,
         "heading": VIEW_WORDS[view],
         "page": page,
         "rows": [_row(row, calendar, today, user) for row in page.object_list],
-        "total": queries.count_to_limit(rows),
+        "total": queries.in_words(page.paginator.count),
         "views": _counts(network, user, today, view),
         "week": _week(network, today),
         "words": words,
@@ -121,7 +125,13 @@ def _counts(network: Network, user: User, today: date, here: str) -> list[dict[s
 def _week(network: Network, today: date) -> list[tuple[date, int]]:
     """Promises due on each of the next five weekdays, today first; one query."""
     days = [day for day in (today + timedelta(days=step) for step in range(8)) if day.weekday() < 5 or day == today][:5]  # noqa: PLR2004
-    due = dict(_open_rows(network).filter(due_on__in=days).exclude(status=Status.WAITING).values_list("due_on").annotate(n=Count("pk")))
+    due = dict(
+        _open_rows(network)
+        .filter(due_on__in=days)
+        .exclude(status=Status.WAITING)
+        .values_list("due_on")
+        .annotate(n=Count("pk"))
+    )
     return [(day, due.get(day, 0)) for day in days]
 
 

@@ -271,7 +271,9 @@ def pages(request: HttpRequest, user: User, _network: Network, code: str) -> Htt
         length = memo_pages(memo_document(question, draft, items))
     except TypesettingError:
         length = 0.0
-    return render(request, "desk/_meter.html", {"pages": length, "unresolved": memo_text.unresolved(draft.text, len(items))})
+    return render(
+        request, "desk/_meter.html", {"pages": length, "unresolved": memo_text.unresolved(draft.text, len(items))}
+    )
 
 
 @require_safe
@@ -285,5 +287,3 @@ def preview(request: HttpRequest, user: User, _network: Network, code: str, endi
     response = HttpResponse(content, content_type="application/pdf" if ending == "pdf" else DOCX)
     response["Content-Disposition"] = f'attachment; filename="{question.code}-draft.{ending}"'
     return response
-
-

@@ -105,7 +105,13 @@ def publish_answer(
 
 @transaction.atomic
 def correct_answer(
-    *, by: User, answer: Answer, text: str, body: str | None = None, short_answer: str | None = None, on: date | None = None
+    *,
+    by: User,
+    answer: Answer,
+    text: str,
+    body: str | None = None,
+    short_answer: str | None = None,
+    on: date | None = None,
 ) -> AnswerCorrection:
     """Say what was wrong, dated, and put it right if new words are given.
 
@@ -155,7 +161,11 @@ def withdraw_answer(*, by: User, answer: Answer, why: str) -> Answer:
     current = _open(answer)
     if not why.strip():
         raise Refused("no_reason", "Give readers the reason in one sentence.", field="why")
-    current.status, current.withdrawn_on, current.withdrawn_why = AnswerStatus.WITHDRAWN, clock.now().date(), why.strip()
+    current.status, current.withdrawn_on, current.withdrawn_why = (
+        AnswerStatus.WITHDRAWN,
+        clock.now().date(),
+        why.strip(),
+    )
     current.is_worked_example = False
     _save(current, "status", "withdrawn_on", "withdrawn_why", "is_worked_example")
     _record(LibraryEvent.ANSWER_WITHDRAWN, current, by, {"why": current.withdrawn_why})
@@ -193,7 +203,11 @@ def _save(answer: Answer, *names: str) -> None:
 
 
 def _check_words(title: str, short_answer: str, body: str, topic: str) -> None:
-    for name, text, label in (("title", title, "question"), ("short_answer", short_answer, "short answer"), ("body", body, "answer")):
+    for name, text, label in (
+        ("title", title, "question"),
+        ("short_answer", short_answer, "short answer"),
+        ("body", body, "answer"),
+    ):
         if not text.strip():
             raise Refused("empty", f"The {label} is empty.", field=name)
         limit = Answer._meta.get_field(name).max_length  # noqa: SLF001 - Django's own way to ask

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def load_library(*, location: str, by: User | None = None, progress: sources.Progress = sources.silent) -> loading.Tally:
+def load_library(
+    *, location: str, by: User | None = None, progress: sources.Progress = sources.silent
+) -> loading.Tally:
     """Load the starter list or the digital.gov list from a path or an address; which one is known by its keys.
 
     Adds and publishes new records (digital.gov as unreviewed), changes those whose file changed unless a librarian

@@ -50,7 +50,9 @@ def forget_resource(*, by: User | None, resource: Resource) -> None:
 
 
 @transaction.atomic
-def keep_resource(*, by: User | None, source: str, fields: Mapping[str, Any], is_sample: bool = False) -> tuple[Resource, Kept]:
+def keep_resource(
+    *, by: User | None, source: str, fields: Mapping[str, Any], is_sample: bool = False
+) -> tuple[Resource, Kept]:
     """Keep a record as a file describes it; the same address and title mean the same record.
 
     A new one is published at once, with a revision, and indexed through the editor's signal. A known one changes

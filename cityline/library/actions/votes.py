@@ -22,7 +22,9 @@ VOTES_PER_HOUR: Final = 30  # from one address: an office behind one router fits
 
 
 @transaction.atomic
-def vote(*, by: User | None, answer: Answer, question: str, yes: bool, session_key: str = "", address: str = "") -> AnswerVote:
+def vote(
+    *, by: User | None, answer: Answer, question: str, yes: bool, session_key: str = "", address: str = ""
+) -> AnswerVote:
     """Keep one reader's word; said again it replaces the first.
 
     A signed-in person counts once whatever the browser, a visitor once in a session. Kept as keyed digests only,
@@ -32,14 +34,18 @@ def vote(*, by: User | None, answer: Answer, question: str, yes: bool, session_k
     if question not in VoteQuestion.values:
         raise Refused("unknown_vote", "Choose one of the buttons.")
     if by is None and not session_key:
-        raise Refused("no_session", "Your browser did not keep our cookie, so we cannot count this once. Nothing was saved.")
+        raise Refused(
+            "no_session", "Your browser did not keep our cookie, so we cannot count this once. Nothing was saved."
+        )
     if answer.status != AnswerStatus.PUBLISHED:
         raise TooLate("withdrawn", "This answer has been withdrawn.")
     now = clock.now()
     origin = _digest(f"{now.date()} {address}") if address else ""
     voter = _digest(f"person {by.pk}" if by else f"session {session_key}")
     if origin and _busy(origin, voter):
-        raise TooMany("too_many_votes", "Many people at your address have voted in the last hour. Please try again later.")
+        raise TooMany(
+            "too_many_votes", "Many people at your address have voted in the last hour. Please try again later."
+        )
     kept, _made = AnswerVote.objects.update_or_create(
         answer=answer, question=question, voter=voter, defaults={"yes": yes, "origin": origin, "at": now}
     )

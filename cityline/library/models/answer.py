@@ -59,7 +59,9 @@ class Answer(models.Model):
                 | Q(status=AnswerStatus.PUBLISHED, withdrawn_on__isnull=True, withdrawn_why=""),
                 name="library_withdrawn_has_a_day",
             ),
-            models.CheckConstraint(condition=Q(review_by__gt=models.F("reviewed_on")), name="library_review_lies_ahead"),
+            models.CheckConstraint(
+                condition=Q(review_by__gt=models.F("reviewed_on")), name="library_review_lies_ahead"
+            ),
             models.UniqueConstraint(
                 fields=["network"], condition=Q(is_worked_example=True), name="library_one_worked_example"
             ),

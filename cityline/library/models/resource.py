@@ -44,12 +44,18 @@ class Resource(  # type: ignore[misc] # the editor's classes carry no types
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2100)],
     )  # fmt: skip
     type = models.CharField(max_length=20, choices=ResourceType.choices, default=ResourceType.GUIDE)
-    abstract = models.TextField(max_length=2000, blank=True, help_text="What it says, in our own words, two or three sentences.")
+    abstract = models.TextField(
+        max_length=2000, blank=True, help_text="What it says, in our own words, two or three sentences."
+    )
     why_it_matters = models.TextField(
         max_length=600, blank=True, help_text="One or two sentences to a city with no time: what this will do for it."
     )
-    for_whom = models.CharField(max_length=200, blank=True, help_text='"A finance director", "A council new to budgets".')
-    topics = KeysField(choices=Topic.choices, blank=True, help_text="One to three. Without one it is found by words only.")
+    for_whom = models.CharField(
+        max_length=200, blank=True, help_text='"A finance director", "A council new to budgets".'
+    )
+    topics = KeysField(
+        choices=Topic.choices, blank=True, help_text="One to three. Without one it is found by words only."
+    )
     states = KeysField(
         choices=[(state.code, state.name) for state in STATES], blank=True,
         help_text="Only if it holds in these states alone. None ticked means everywhere.",
@@ -68,7 +74,10 @@ class Resource(  # type: ignore[misc] # the editor's classes carry no types
         help_text="Only if there is no lasting address and we may share it.",
     )  # fmt: skip
     address_checked_on = models.DateField(
-        null=True, blank=True, verbose_name="address checked", help_text="The day a person opened it. Empty: the page says so."
+        null=True,
+        blank=True,
+        verbose_name="address checked",
+        help_text="The day a person opened it. Empty: the page says so.",
     )
     review_by = models.DateField(null=True, blank=True, help_text="When somebody should read it again.")
     reviewed = models.BooleanField(
@@ -129,11 +138,13 @@ class Resource(  # type: ignore[misc] # the editor's classes carry no types
         if not self.url and not self.file_id:
             raise ValidationError({"url": "Give a web address or a file: a reader must be able to open it."})
         if self.address_checked_on and self.address_checked_on > today:
-            raise ValidationError({"address_checked_on": "This day is in the future. Give the day somebody opened the address."})
+            raise ValidationError(
+                {"address_checked_on": "This day is in the future. Give the day somebody opened the address."}
+            )
         if self.reviewed and not self.topics:
             raise ValidationError({"topics": "Choose a topic before you mark it as reviewed."})
-        if self.reviewed and not self.why_it_matters.strip():
-            raise ValidationError({"why_it_matters": "Say why it matters before you mark it as reviewed."})
+        if self.reviewed and not (self.abstract.strip() or self.why_it_matters.strip()):
+            raise ValidationError({"abstract": "Say what it says or why it matters before you mark it as reviewed."})
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - the editor's signature
         return "library/resource.html"

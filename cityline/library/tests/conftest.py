@@ -16,6 +16,13 @@ def keywords_only(settings: object) -> None:
     settings.EMBEDDING_MODEL = "none"  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True)
+def unbuilt_assets(settings: object) -> None:
+    """Pages name their assets plainly, so these tests need no build."""
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STORAGES = settings.STORAGES | plain  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def dev(db: None) -> User:
     """A navigator."""

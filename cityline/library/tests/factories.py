@@ -67,7 +67,11 @@ WORDS: dict[str, str] = {
 
 def answer(by: User, sources: list[NewSource] | None = None, **changes: Any) -> Answer:
     words = WORDS | {key: changes.pop(key) for key in list(changes) if key in WORDS}
-    cited = sources if sources is not None else [NewSource(resource=Resource.objects.first() or resource()), NewSource(program=program())]
+    cited = (
+        sources
+        if sources is not None
+        else [NewSource(resource=Resource.objects.first() or resource()), NewSource(program=program())]
+    )
     return actions.publish_answer(
         by=by, network=network(), sources=cited, approved_digest=approval.digest(**words), **words, **changes
     )

@@ -126,7 +126,9 @@ class TestAfterwards:
     def test_a_correction_is_a_dated_row_and_puts_the_words_right(self, dev, lib):
         answer = factories.answer(dev)
         with clock.stopped_at(NOON):
-            actions.correct_answer(by=lib, answer=answer, text=" We wrote 30 days; it is 45. ", body="Wait 45 moons [1].")
+            actions.correct_answer(
+                by=lib, answer=answer, text=" We wrote 30 days; it is 45. ", body="Wait 45 moons [1]."
+            )
         answer.refresh_from_db()
         correction = answer.corrections.get()
         assert (correction.on, correction.text, correction.by) == (date(2026, 7, 8), "We wrote 30 days; it is 45.", lib)

@@ -26,7 +26,11 @@ def test_an_answer_as_a_question_with_its_accepted_answer(dev):
     answer = factories.answer(dev, published_on=date(2026, 1, 2))
     actions.correct_answer(by=dev, answer=answer, text="Wrong.", on=date(2026, 3, 4))
     answer.refresh_from_db()
-    page = data(jsonld.as_script(jsonld.qa_page(answer, site=SITE, sources=answer.sources.all(), corrections=answer.corrections.all())))
+    page = data(
+        jsonld.as_script(
+            jsonld.qa_page(answer, site=SITE, sources=answer.sources.all(), corrections=answer.corrections.all())
+        )
+    )
     question = page["mainEntity"]
     accepted = question["acceptedAnswer"]
     assert (page["@type"], question["@type"], accepted["@type"]) == ("QAPage", "Question", "Answer")
@@ -40,7 +44,9 @@ def test_an_answer_as_a_question_with_its_accepted_answer(dev):
 
 
 def test_a_resource_as_a_creative_work():
-    page = data(jsonld.as_script(jsonld.creative_work(factories.resource(minutes=20, year=2024, type="report"), site=SITE)))
+    page = data(
+        jsonld.as_script(jsonld.creative_work(factories.resource(minutes=20, year=2024, type="report"), site=SITE))
+    )
     assert (page["@type"], page["timeRequired"], page["datePublished"]) == ("Report", "PT20M", "2024")
     assert page["publisher"] == {"@type": "Organization", "name": "U.S. EPA"}
     assert page["mainEntityOfPage"].startswith(SITE + "/library/")
@@ -48,4 +54,7 @@ def test_a_resource_as_a_creative_work():
 
 @given(st.text())
 def test_no_text_can_leave_the_block(text):
-    assert data(jsonld.as_script({"text": "</script><script>" + text + "<!--"}))["text"] == "</script><script>" + text + "<!--"
+    assert (
+        data(jsonld.as_script({"text": "</script><script>" + text + "<!--"}))["text"]
+        == "</script><script>" + text + "<!--"
+    )

@@ -55,7 +55,11 @@ class TestLoad:
         tally = actions.load_library(location=file([STARTER]))
         assert tally.sentence() == "1 added, 0 changed, 0 unchanged, 0 rejected."
         kept = Resource.objects.get()
-        assert (kept.type, kept.topics, kept.publisher) == ("guide", ["water", "budget", "vacant-property"], "Example Hub")
+        assert (kept.type, kept.topics, kept.publisher) == (
+            "guide",
+            ["water", "budget", "vacant-property"],
+            "Example Hub",
+        )
         assert (kept.live, kept.reviewed, kept.source, kept.address_checked_on) == (True, True, "starter", None)
         assert kept.revisions.count() == 1
         assert [hit.object_id for hit in finding.search("lead pipe").hits] == [str(kept.pk)]
@@ -73,7 +77,10 @@ class TestLoad:
     def test_again_changes_nothing(self, file):
         path = file([STARTER, STARTER | {"title": "Another"}])
         actions.load_library(location=path)
-        revisions, seq = Resource.objects.first().revisions.count(), list(Document.objects.values_list("seq", flat=True))
+        revisions, seq = (
+            Resource.objects.first().revisions.count(),
+            list(Document.objects.values_list("seq", flat=True)),
+        )
         tally = actions.load_library(location=path)
         assert tally.sentence() == "0 added, 0 changed, 2 unchanged, 0 rejected."
         assert Resource.objects.first().revisions.count() == revisions

@@ -58,7 +58,9 @@ def facet_groups(asked: ListRequest, facets: Mapping[str, Sequence[Count]], name
         values = {item.value: item.count for item in facets.get(name, ())}
         if chosen and chosen not in values:
             values[chosen] = 0
-        ordered = sorted(values, key=lambda value: (-int(value) if value.isdigit() else 0)) if name == "year" else list(values)
+        ordered = (
+            sorted(values, key=lambda value: -int(value) if value.isdigit() else 0) if name == "year" else list(values)
+        )
         options = tuple(_option(asked, name, value, values[value], here=value == chosen) for value in ordered)
         if options:
             groups.append(Group(_TITLES[name], options))

@@ -144,5 +144,3 @@ def vote(request: HttpRequest, answer_id: int) -> HttpResponse:
 
 def _person(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from itertools import count
 from typing import Any
 
 from cityline.notices import queue
@@ -11,6 +12,7 @@ from cityline.notices.models import Notice
 ADA = "ada@fallriver.example"
 EVE = "eve@compton.example"
 CODE = "Q-4F7K-9M2X"
+_numbers = count(1)
 
 
 def put(key: str = "first", **changed: Any) -> Notice:
@@ -36,12 +38,12 @@ def mail(
     text: str = "Thank you.",
     **headers: str,
 ) -> bytes:
-    """A message as it comes in; header names are given with underscores."""
+    """A message as it comes in, each with its own Message-ID; header names are given with underscores."""
     message = EmailMessage()
     message["From"] = sender
     message["To"] = to
     message["Subject"] = subject
-    message["Message-ID"] = headers.pop("Message_ID", "<one@fallriver.example>")
+    message["Message-ID"] = headers.pop("Message_ID", f"<{next(_numbers)}@fallriver.example>")
     for name, value in headers.items():
         message[name.replace("_", "-")] = value
     message.set_content(text)

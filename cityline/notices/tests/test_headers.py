@@ -25,7 +25,7 @@ def test_whatever_was_typed_becomes_one_visible_line(typed: str) -> None:
         ("gpj.\u202egnp.exe", "gpj.gnp.exe"),
         ("null\x00byte", "nullbyte"),
         ("line\u2028separator", "line separator"),
-        ("naïve 日本 👩‍👩‍👧", "naïve 日本 👩‍👩‍👧"),
+        ("naïve 日本 👩\u200d👩\u200d👧", "naïve 日本 👩\u200d👩\u200d👧"),
     ],
 )
 def test_one_line(typed: str, line: str) -> None:
@@ -37,7 +37,7 @@ def test_a_long_line_says_that_it_was_cut() -> None:
 
 
 def test_text_keeps_its_lines_and_loses_what_no_database_takes() -> None:
-    assert headers.clean_text("one\r\ntwo\rthree\n\tfour\x00\x07\ud800 ‏ש") == "one\ntwo\nthree\n\tfour ‏ש"
+    assert headers.clean_text("one\r\ntwo\rthree\n\tfour\x00\x07\ud800 \u200fש") == "one\ntwo\nthree\n\tfour \u200fש"
 
 
 @pytest.mark.parametrize("good", ["ada@fallriver.example", "a.b+c@x.example", "o'neil@city.example"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,10 +18,10 @@ BEN = "ben@fallriver.example"
 
 
 @pytest.fixture
-def replies(monkeypatch) -> Iterator[list[inbound.Reply]]:
+def replies(monkeypatch) -> list[inbound.Reply]:
     taken: list[inbound.Reply] = []
     monkeypatch.setitem(inbound._handlers, "question", taken.append)
-    yield taken
+    return taken
 
 
 @pytest.fixture
@@ -37,12 +36,13 @@ def to_ben(replies) -> Notice:
 
 def test_a_reply_to_ones_own_address_is_added(to_ada: Notice, replies: list[inbound.Reply]) -> None:
     text = "Yes, 3,400.\n\nOn Mon, Jul 6, 2026 at 9:00 AM Desk <desk@desk.example> wrote:\n> How many?"
-    kept = inbound.receive(mail(to=to_ada.reply_address, text=text))
+    raw = mail(to=to_ada.reply_address, text=text)
+    kept = inbound.receive(raw)
     assert (kept.state, kept.subject_id, kept.user_id, kept.network_id) == ("accepted", CODE, ADA_ID, 1)
     (reply,) = replies
     assert (reply.subject_id, reply.user_id, reply.text) == (CODE, ADA_ID, "Yes, 3,400.")
     assert "How many?" in reply.full_text
-    assert bytes(InboundMessage.objects.get().raw) == mail(to=to_ada.reply_address, text=text)
+    assert bytes(InboundMessage.objects.get().raw) == raw
 
 
 @pytest.mark.parametrize("header", ["To", "Cc", "Delivered-To", "X-Original-To", "envelope"])
@@ -231,6 +231,6 @@ def test_originals_of_what_was_not_added_are_forgotten_after_a_time(to_ada: Noti
 
 
 def test_a_reply_address_is_never_guessable() -> None:
-    tokens = {queue.put(key=str(n), network_id=1, name="account_news", to=ADA, subject=("question", str(n)), context={}, reply_user_id=1).reply_address for n in range(20)}  # fmt: skip  # noqa: E501
+    tokens = {queue.put(key=str(n), network_id=1, name="account_news", to=ADA, subject=("question", str(n)), context={}, reply_user_id=1).reply_address for n in range(20)}  # fmt: skip
     assert len(tokens) == 20
     assert all(len(address.split("+")[1].split("@")[0]) == 26 for address in tokens)

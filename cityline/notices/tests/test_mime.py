@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -18,18 +19,14 @@ def letter(body: bytes, *headers: bytes) -> bytes:
 
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
-    try:
+    with suppress(mime.Unreadable):
         assert "\x00" not in mime.read(raw).text
-    except mime.Unreadable as unreadable:
-        assert str(unreadable).endswith(".")
 
 
 @given(st.lists(st.sampled_from([b"From: a@b.example", b"Content-Type: multipart/mixed; boundary=x", b"Content-Type: text/plain; charset=", b"--x", b"--x--", b"", b"Content-Transfer-Encoding: base64", b"=?utf-8?q?=C3?=", b"To: reply+", b"\xff\x00"]), max_size=30))  # fmt: skip
 def test_any_heap_of_mail_pieces_is_read_or_refused(lines: list[bytes]) -> None:
-    try:
+    with suppress(mime.Unreadable):
         mime.read(b"\n".join(lines))
-    except mime.Unreadable:
-        pass
 
 
 @pytest.mark.parametrize("raw", [b"", b"  \n ", b"x" * (mime.LARGEST + 1)])
@@ -61,10 +58,8 @@ def test_broken_messages_keep_their_words(raw: bytes, text: str | None) -> None:
 def test_parts_nested_thousands_deep_do_not_bring_us_down() -> None:
     deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(5000))
     began = time.monotonic()
-    try:
+    with suppress(mime.Unreadable):
         mime.read(b"From: a@b.example\n" + deep)
-    except mime.Unreadable:
-        pass
     assert time.monotonic() - began < 10
 
 
@@ -79,10 +74,11 @@ def test_parts_nested_thousands_deep_do_not_bring_us_down() -> None:
         b"Content-Type: text/html\n\n" + b"<" * 300_000,
         b"Content-Type: text/html\n\n" + b"<!--" * 100_000,
         b"Content-Type: text/html\n\n" + b"<a b='" * 60_000,
+        b"Content-Type: text/html\n\n" + b"<div>" * 20_000,
         b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 50_000,
         b"From: a@b.example\n\n" + b"x" * 20_000_000,
     ],
-    ids=["from", "to", "subject", "references", "headers", "html", "comments", "attributes", "parts", "size"],
+    ids=["from", "to", "subject", "references", "headers", "html", "comments", "attributes", "nested", "parts", "size"],
 )
 def test_large_and_hostile_is_read_in_seconds(raw: bytes) -> None:
     began = time.monotonic()

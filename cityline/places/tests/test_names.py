@@ -14,6 +14,7 @@ from cityline.places.names import search_key, search_words, short_name, words_of
     [
         ("2523000", "Fall River city", "Fall River"),
         ("2148006", "Louisville/Jefferson County metro government (balance)", "Louisville"),
+        ("2148000", "Louisville city", "Louisville (old city)"),
         ("4752006", "Nashville-Davidson metropolitan government (balance)", "Nashville"),
         ("1304204", "Augusta-Richmond County consolidated government (balance)", "Augusta"),
         ("1303440", "Athens-Clarke County unified government (balance)", "Athens"),

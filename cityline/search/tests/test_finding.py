@@ -49,6 +49,8 @@ class TestSearch:
         assert ids("grants -guide -lines") == ["1"]
         assert ids('-"block grants"') == ["3"]
         assert ids('"lead service lines" 14.218') == []
+        assert ids("99.999") == []
+        assert ids("99.999 guide") == ["2"]
 
     def test_filters_and_exact_counts(self, put: Put) -> None:
         put(1, "Sewers", facets={"topic": ["water"], "state": ["MA", "RI"]})
@@ -240,6 +242,9 @@ def test_while_there_is_no_shelf_titles_are_found(
     assert (found.degraded, [hit.object_id for hit in found.hits]) == (True, ["1"])
     assert finding.suggest("water", kinds=["resource"]).degraded
     assert finding.search("\0 % _", kinds=["resource"]).degraded
+    put(3, "Water tower", facets={"topic": ["parks"]})
+    only = finding.search("water", kinds=["resource"], filters={"topic": ["parks", "debt"]})
+    assert [hit.object_id for hit in only.hits] == ["3"]
 
 
 def test_constant_queries_while_catching_up(put: Put, keywords_only: None) -> None:

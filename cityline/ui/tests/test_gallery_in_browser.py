@@ -16,8 +16,8 @@ SITE = "http://localhost"
 AXE = Path(configured.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 ASSETS = Path(configured.BASE_DIR) / "build" / "assets"
 PLACES = [
-    {"geoid": "2523000", "label": "Fall River, MA", "note": "Bristol County"},
-    {"geoid": "0622300", "label": "Fallbrook, CA", "note": ""},
+    {"geoid": "2523000", "label": "Fall River, MA", "detail": "Bristol County"},
+    {"geoid": "0622300", "label": "Fallbrook, CA", "detail": ""},
 ]
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
@@ -142,7 +142,9 @@ def test_typed_text_comes_back_after_the_page_was_lost(browser: Browser, drawn: 
     page.close()
 
 
-def test_an_item_can_be_dragged_and_the_new_order_is_sent(browser: Browser, drawn: dict[str, tuple[bytes, str]]) -> None:
+def test_an_item_can_be_dragged_and_the_new_order_is_sent(
+    browser: Browser, drawn: dict[str, tuple[bytes, str]]
+) -> None:
     page, _ = open_page(browser, drawn, "/ui/", 1280)
     handles = page.locator("[data-order-handle]")
     with page.expect_request(lambda request: "order=" in request.url) as sent:

@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("location", help="A path or an http(s) address.")
-        parser.add_argument("--rejected", help="Where to write rejected rows (CSV). Default: var/rejected/load_library.csv")
+        parser.add_argument(
+            "--rejected", help="Where to write rejected rows (CSV). Default: var/rejected/load_library.csv"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:

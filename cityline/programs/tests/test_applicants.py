@@ -1,0 +1,63 @@
+"""Who may apply, out of the federal types with their odd spellings."""
+
+from __future__ import annotations
+
+import pytest
+
+from cityline.programs.applicants import Reach, group_of, groups, label, reach
+from cityline.programs.tests.factories import LOCAL, STATE
+
+COLLEGES = "Public nonprofit institution/organization (includes institutions of higher education and hospitals)"
+
+
+@pytest.mark.parametrize(
+    ("official", "group"),
+    [
+        (LOCAL, "local"),
+        (LOCAL.replace("Indian", "lndian"), "local"),
+        ("City or Township Government", "local"),
+        ("Government - General", "local"),
+        (STATE, "state"),
+        ("State", "state"),
+        ("Federally Recognized lndian Tribal Governments", "tribe"),
+        ("Native American Organizations (includes lndian groups, cooperatives)", "tribe"),
+        ("Anyone/general public", "anyone"),
+        ("County Government", "county"),
+        ("Public/Indian Housing Authority", "public body"),
+        ("Nonprofit with 501C3 IRS Status (Other than Institution of Higher Education)", "nonprofit"),
+        ("Something new", "other"),
+    ],
+)
+def test_each_official_type_has_one_plain_group(official: str, group: str) -> None:
+    assert group_of(official) == group
+
+
+@pytest.mark.parametrize(
+    ("applicants", "beneficiaries", "expected"),
+    [
+        ([LOCAL], [], Reach.DIRECT),
+        ([STATE, "Anyone/general public"], [], Reach.DIRECT),
+        ([STATE], ["Local"], Reach.THROUGH_STATE),
+        ([STATE], ["State"], Reach.NOT),
+        ([STATE, "County Government"], ["State"], Reach.UNCLEAR),
+        (["Other public institution/organization"], [], Reach.UNCLEAR),
+        ([], [], Reach.UNCLEAR),
+        ([COLLEGES], ["Local"], Reach.NOT),
+        (["Federally Recognized Indian Tribal Governments"], ["Local"], Reach.NOT),
+    ],
+)
+def test_how_a_program_can_come_to_a_city(applicants: list[str], beneficiaries: list[str], expected: Reach) -> None:
+    assert reach("99.999", applicants, beneficiaries) is expected
+
+
+def test_what_the_law_passes_on_reaches_cities_though_the_listing_is_silent() -> None:
+    assert reach("66.447", [STATE], ["State"]) is Reach.THROUGH_STATE
+
+
+def test_groups_come_once_and_in_one_order() -> None:
+    assert groups(["State", STATE, LOCAL]) == ("local", "state")
+
+
+def test_labels_have_no_open_bracket() -> None:
+    assert label(LOCAL) == "Local"
+    assert label("Small business (less than 500 employees)") == "Small business (less than 500 employees)"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("cityline.places.urls")),
     path("", include("cityline.networks.urls")),
     path("", include("cityline.ui.urls")),
+    path("", include("cityline.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("cms/", include(editor_urls)),
     path("documents/", include(document_urls)),

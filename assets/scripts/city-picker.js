@@ -1,6 +1,6 @@
 // A text field that offers places while one types (the combobox pattern of the ARIA guide).
 // <input data-city-picker="/cities/find/" data-city-value="id-of-hidden-field">; the address answers
-// ?q= with JSON [{"geoid", "label", "detail"}]. Without this script the server reads the plain text.
+// ?q= with JSON [{"geoid", "label", "note"}]. Without this script the server reads the plain text.
 const WAIT_MS = 150;
 
 function enhance(input) {
@@ -64,9 +64,9 @@ function enhance(input) {
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         option.textContent = place.label;
-        if (place.detail) {
+        if (place.note) {
           const note = document.createElement("small");
-          note.textContent = ` ${place.detail}`;
+          note.textContent = ` ${place.note}`;
           option.append(note);
         }
         option.addEventListener("mousedown", (event) => {

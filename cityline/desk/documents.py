@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from cityline.desk.memo import sections
 from cityline.desk.typeset import MemoDocument, MemoItem, Section
 from cityline.kernel import clock
 from cityline.networks.calendars import calendar_of
+from cityline.ui.markdown import sections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

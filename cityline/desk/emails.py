@@ -13,12 +13,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from cityline.desk import links
-from cityline.desk.memo import sections
 from cityline.kernel import workdays
 from cityline.networks.calendars import calendar_of
 from cityline.notices import queue
 from cityline.people.models import Role, User
 from cityline.people.queries import desk_people
+from cityline.ui.markdown import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

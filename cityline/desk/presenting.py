@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from cityline.desk import memo, queries, rules
+from cityline.desk import queries, rules
 from cityline.desk.deadlines import Lateness, Standing, lateness
 from cityline.desk.events import DeskEvent
 from cityline.desk.models.question import Audience
@@ -18,6 +18,7 @@ from cityline.kernel import clock, workdays
 from cityline.networks.calendars import calendar_of
 from cityline.people.models import CityStanding
 from cityline.ui import dates, lines
+from cityline.ui.markdown import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -195,7 +196,7 @@ def file_link(question: Question, stored: StoredFile, label: str = "") -> dict[s
     """A file as a link that checks who asks for it."""
     note = (
         f"{stored.size / 1_000_000:.1f} MB" if stored.size >= 1_000_000 else f"{max(1, round(stored.size / 1000))} KB"
-    )  # noqa: PLR2004
+    )
     return {
         "url": reverse("question-file", args=[question.code, stored.pk]),
         "label": label or stored.name,
@@ -272,8 +273,8 @@ def question_page(question: Question, person: User, *, signed_in: User | None) -
         "signed_in": signed_in,
         "clock": clock_of(question, calendar),
         "response": response,
-        "memo_sections": memo.sections(response.memo.text) if response else [],
-        "short": next((part.text for part in memo.sections(response.memo.text) if part.title == "In short"), "")
+        "memo_sections": sections(response.memo.text) if response else [],
+        "short": next((part.text for part in sections(response.memo.text) if part.title == "In short"), "")
         if response
         else "",
         "items": sent.kept if sent else [],  # type: ignore[attr-defined]

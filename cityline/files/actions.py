@@ -77,6 +77,7 @@ def _keep(
     file: Offered, checked: kinds.Checked, *, network_id: int | None, subject: tuple[str, str], by_id: int | None
 ) -> StoredFile:
     file_id = uuid.uuid4()
+    file.content.seek(0)
     written = store.write(file_id, file.content)
     return StoredFile.objects.create(
         id=file_id,

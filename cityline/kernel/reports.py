@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
+
+from django.core.management.base import OutputWrapper
 
 from cityline.kernel.loading import Tally
 
@@ -12,18 +14,10 @@ _WIDTH = 30
 _SHOWN = 20
 
 
-class Terminal(Protocol):
-    """Django's OutputWrapper, or any stream with an ending to choose."""
-
-    def write(self, msg: str = "", style_func: object = None, ending: str | None = None) -> None: ...
-
-    def isatty(self) -> bool: ...
-
-
 class Bar:
     """A progress listener: one moving line in a terminal, a line at each quarter elsewhere."""
 
-    def __init__(self, out: Terminal, name: str) -> None:
+    def __init__(self, out: OutputWrapper, name: str) -> None:
         self.out, self.name, self.last = out, name, -1
 
     def __enter__(self) -> Self:
@@ -46,7 +40,7 @@ class Bar:
             self.out.write(f"{self.name}: {percent}% read")
 
 
-def write_report(out: Terminal, tally: Tally, path: str | None, command: str) -> None:
+def write_report(out: OutputWrapper, tally: Tally, path: str | None, command: str) -> None:
     """Counts and notes to the terminal; every rejected row to a CSV, the first ones to the terminal too."""
     out.write(f"{tally.source} ({tally.layout}): {tally.sentence()}")
     for note in tally.notes:

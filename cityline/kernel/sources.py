@@ -7,6 +7,7 @@ Nothing is written before the first reading is over, so a bad file changes nothi
 from __future__ import annotations
 
 import gzip
+import io
 import shutil
 import tempfile
 import urllib.error
@@ -55,7 +56,7 @@ class Source:
         with self.path.open("rb") as raw:
             packed = raw.read(2) == _GZIP_MAGIC
             raw.seek(0)
-            stream: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw
+            stream: io.BufferedIOBase = gzip.GzipFile(fileobj=raw) if packed else raw
             number = 0
             try:
                 while line := stream.readline(LONGEST_LINE + 1):

@@ -8,6 +8,11 @@ from __future__ import annotations
 from cityline.library.words import ResourceType
 from cityline.topics import Topic
 
+
+def _keys(line: str) -> list[str]:
+    return line.split()
+
+
 # The 15 kinds of the starter list.
 KINDS: dict[str, ResourceType] = {
     "article": ResourceType.REPORT,
@@ -46,17 +51,17 @@ _TECHNOLOGY = (
     "digital-service-delivery domain-management emerging-tech human-centered-design mobile multimedia open-source "
     "product-and-project-management robotic-process-automation search search-engine-optimization security "
     "software-engineering usability user-experience web-content-managers-forum"
-).split()
+)
 _GOVERNANCE = (
     "best-practices challenges-and-prize-competitions communication contact-centers customer-experience customer-service "
     "governance information-collection innovation open-data open-government plain-language podcast privacy public-policy "
     "records-management research social-media strategy terms-of-service trust"
-).split()
-_EQUITY = "accessibility crowdsourcing-and-citizen-science diversity-equity-and-inclusion multilingual".split()
+)
+_EQUITY = "accessibility crowdsourcing-and-citizen-science diversity-equity-and-inclusion multilingual"
 DIGITALGOV_TOPICS: dict[str, Topic | str] = {
-    **dict.fromkeys(_TECHNOLOGY, Topic.BROADBAND),
-    **dict.fromkeys(_GOVERNANCE, Topic.GOVERNANCE),
-    **dict.fromkeys(_EQUITY, Topic.EQUITY),
+    **dict.fromkeys(_keys(_TECHNOLOGY), Topic.BROADBAND),
+    **dict.fromkeys(_keys(_GOVERNANCE), Topic.GOVERNANCE),
+    **dict.fromkeys(_keys(_EQUITY), Topic.EQUITY),
     "acquisition": Topic.BUDGET,
     "budgeting-and-performance": Topic.BUDGET,
     "professional-development": Topic.LABOR,

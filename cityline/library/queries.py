@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Case, IntegerField, Prefetch, Q, Value, When
 
 from cityline.kernel import clock
 from cityline.library.actions.votes import voter_digest
@@ -100,7 +100,8 @@ def any_answer(answer_id: int) -> Answer | None:
     """An answer with its sources and corrections, withdrawn ones too: their address stays and says so."""
     sources = AnswerSource.objects.select_related("program", "resource")
     return (
-        Answer.objects.prefetch_related(
+        Answer.objects.select_related("network")
+        .prefetch_related(
             Prefetch("sources", queryset=sources), Prefetch("corrections", queryset=AnswerCorrection.objects.all())
         )
         .filter(pk=answer_id)
@@ -110,9 +111,10 @@ def any_answer(answer_id: int) -> Answer | None:
 
 def answers_beside(answer: Answer) -> list[Answer]:
     """Other answers on the topic, newest first; when there are none, the newest of all."""
+    far = Case(When(topic=answer.topic, then=Value(0)), default=Value(1), output_field=IntegerField())
     others = Answer.objects.public().filter(network_id=answer.network_id).exclude(pk=answer.pk)
-    near = list(others.filter(topic=answer.topic)[:RELATED])
-    return near or list(others[:2])
+    found = list(others.annotate(far=far).order_by("far", "-published_on", "-id")[:RELATED])
+    return [other for other in found if other.topic == answer.topic] or found[:2]
 
 
 def recent_answers(*, network_id: int, limit: int = 5) -> QuerySet[Answer]:

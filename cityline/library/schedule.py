@@ -27,4 +27,5 @@ def _due() -> int:
 
     now = clock.now()
     expiring = Resource.objects.filter(Q(live=True), expire_at__lte=now).count()
-    return expiring + Revision.objects.filter(approved_go_live_at__lte=now).count()
+    going: int = Revision.objects.filter(approved_go_live_at__lte=now).count()
+    return expiring + going

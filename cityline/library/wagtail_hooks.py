@@ -1,9 +1,16 @@
 """The content editor as a librarian meets it: records of the library first, what is due on the home page, nothing else."""
 
+# The editor ships no types, so neither do its decorators.
+# mypy: disable-error-code="untyped-decorator"
+
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib import messages
+from django.db import router
+from django.db.models.deletion import Collector, ProtectedError
+from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import (
@@ -23,7 +30,7 @@ from cityline.library import queries
 from cityline.library.models import Resource
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 _SHOWN = 8
 # Pages, images and site-wide reports come with later rooms; until then they only distract.
@@ -33,7 +40,7 @@ _HIDDEN_MENU = frozenset({"explorer", "images", "reports", "help"})
 class ResourceFilters(WagtailFilterSet):
     class Meta:
         model = Resource
-        fields = {
+        fields: ClassVar = {
             "live": ["exact"],
             "type": ["exact"],
             "reviewed": ["exact"],
@@ -105,6 +112,20 @@ class DuePanel(Component):
         return render_to_string("library/editor_due.html", {"due": due[:_SHOWN], "count": due.count()})
 
 
+@hooks.register("before_delete_snippet")
+def keep_what_is_cited(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """A record that an answer or a package rests on stays; taking it off the shelf is the way."""
+    for instance in instances:
+        if not isinstance(instance, Resource):
+            continue
+        try:
+            Collector(using=router.db_for_write(Resource)).collect([instance])
+        except ProtectedError:
+            messages.error(request, f"“{instance}” is cited, so it cannot be deleted. Unpublish it instead.")
+            return redirect("wagtailsnippets_library_resource:edit", instance.pk)
+    return None
+
+
 @hooks.register("construct_homepage_panels")
 def homepage(request: HttpRequest, panels: list[Any]) -> None:
     if request.user.has_perm("library.change_resource"):
@@ -123,7 +144,7 @@ def short_menu(request: HttpRequest, items: list[Any]) -> None:
 
 
 @hooks.register("construct_snippet_listing_buttons")
-def public_link(buttons: list[Any], snippet: Any, user: Any, **_: Any) -> None:
+def public_link(buttons: list[Any], snippet: Any, user: Any) -> None:  # noqa: ARG001 - the editor's signature
     """From a live record to the page readers see."""
     from wagtail.admin.widgets import Button
 

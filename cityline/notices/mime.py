@@ -16,11 +16,9 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import collapse_rfc2231_value, getaddresses
-from html.parser import HTMLParser
-
-import nh3
 
 from cityline.notices.headers import clean_text, is_address, one_line
+from cityline.notices.html_words import words_of_html
 from cityline.notices.queue import Attachment
 
 LARGEST = 25 * 1024 * 1024  # bytes of one message, attachments in base64 included
@@ -28,7 +26,6 @@ LONGEST_HEADER = 10_000  # characters of one header we look at
 MOST_PARTS = 200
 MOST_ATTACHMENTS = 20
 LONGEST_TEXT = 100_000  # characters
-MOST_TAGS = 5_000
 
 
 class Unreadable(Exception):  # noqa: N818 - says what it is
@@ -154,7 +151,7 @@ def _text(parts: list[Message]) -> str:
     if plain is not None:
         return _words(plain)
     html = next((part for part in readable if part.get_content_type() == "text/html"), None)
-    return words_of_html(_words(html)) if html is not None else ""
+    return words_of_html(_words(html))[:LONGEST_TEXT] if html is not None else ""
 
 
 def _is_plain(part: Message) -> bool:
@@ -226,39 +223,3 @@ def _originals(message: Message) -> list[str]:
             text = part.as_string()[: LONGEST_HEADER * 2]
             found += re.findall(r"^Message-ID:\s*(<[^<>\s]{3,250}>)", text, re.IGNORECASE | re.MULTILINE)
     return found
-
-
-class _Words(HTMLParser):
-    """Collects what a reader of the page would read. Given cleaned HTML only: on hostile HTML it takes minutes."""
-
-    BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote", "hr"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self.BREAKS:
-            self.pieces.append("\n")
-        # A quote is marked as plain text would mark it, so both are cut alike.
-        if tag == "blockquote" or ("class", "gmail_quote") in attrs:
-            self.pieces.append("> ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.BREAKS - {"br"}:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(re.sub(r"\s+", " ", data))
-
-
-def words_of_html(html: str) -> str:
-    """The words of an HTML message, one line per block. For reading as text only: the result is never shown as HTML."""
-    few = "<".join(html.split("<", MOST_TAGS)[:MOST_TAGS])  # thousands of open tags take any parser very long
-    silent = {"script", "style", "title", "template"}
-    cleaned = nh3.clean(few, tags=set(_Words.BREAKS), clean_content_tags=silent, attributes={"div": {"class"}})
-    reader = _Words()
-    reader.feed(cleaned)
-    reader.close()
-    lines = (line.strip() for line in "".join(reader.pieces).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:LONGEST_TEXT]

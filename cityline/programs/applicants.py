@@ -115,9 +115,3 @@ def reach(number: str, applicant_types: Iterable[str], beneficiary_types: Iterab
     if "state" in who and ("Local" in set(beneficiary_types) or number in PASSED_ON):
         return Reach.THROUGH_STATE
     return Reach.UNCLEAR if not who or who & {"county", "public body"} else Reach.NOT
-
-
-def label(official: str) -> str:
-    """The official type, spelled right and with its bracket closed or dropped: fit for a page."""
-    plain = spelled_right(official)
-    return plain.partition(" (")[0] if plain.count("(") != plain.count(")") or len(plain) > 60 else plain  # noqa: PLR2004

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -46,7 +46,7 @@ _SIGNS: dict[str, str] = {
     Topic.GOVERNANCE: r"election|archives|records|census|government (performance|data)|surplus property",
     Topic.EQUITY: r"civil rights|fair housing|volunteer|national service|equity|underserved|refugee",
 }
-_COMPILED = {topic: re.compile(pattern, re.IGNORECASE) for topic, pattern in _SIGNS.items()}
+_COMPILED = {topic: re.compile(pattern) for topic, pattern in _SIGNS.items()}
 
 
 @cache
@@ -61,14 +61,14 @@ def topics_of(number: str, *, title: str, popular_name: str, objective: str, cat
     kept = said_as().get(number, {}).get("topics")
     if kept:
         return list(kept)
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
+    share = _CATEGORY / max(1.0, len(categories) / 4)
     for category in categories:
         for topic in TOPICS_OF.get(category, ()):
-            votes[topic] += _CATEGORY / max(1.0, len(categories) / 4)  # type: ignore[assignment]
-    for topic, sign in _COMPILED.items():
-        for text, weight in ((title, _TITLE), (popular_name, _NAME), (objective[:800], _OBJECTIVE)):
-            if sign.search(text):
-                votes[topic] += weight  # type: ignore[assignment]
+            votes[topic] += share
+    texts = ((title.lower(), _TITLE), (popular_name.lower(), _NAME), (objective[:400].lower(), _OBJECTIVE))
+    for key, sign in _COMPILED.items():
+        votes[key] += sum(weight for text, weight in texts if sign.search(text))
     supported = [
         topic for topic, vote in sorted(votes.items(), key=lambda pair: (-pair[1], pair[0])) if vote >= _ENOUGH
     ]

@@ -66,7 +66,8 @@ def _capitalized(word: str) -> str:
 
 def known_types(cell: str) -> tuple[list[str], str]:
     """The types listed in a cell, semicolons between, and the prose that is no type."""
-    types, prose = [], []
+    types: list[str] = []
+    prose: list[str] = []
     for part in cell.split(";"):
         plain = spelled_right(part)
         if plain not in {"", "{}", "[]"}:

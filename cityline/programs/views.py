@@ -13,6 +13,7 @@ from cityline.places import queries as places
 from cityline.places.models import Place
 from cityline.programs import queries, words
 from cityline.programs.fit import fit
+from cityline.programs.models import Program
 
 _LONGEST_SEARCH = 200
 
@@ -45,7 +46,7 @@ def program(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse | Htt
     if found is None:
         raise Http404
     if slug != found.slug:
-        return redirect(found, permanent=True)
+        return redirect(_with_query(found, request), permanent=True)
     place = _place(request)
     fitted = fit(found, place)
     context: dict[str, Any] = {
@@ -58,6 +59,7 @@ def program(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse | Htt
         "tests": [(test, words.verdict(test)) for test in fitted.tests],
         "facts": words.facts(found),
         "money": words.money_by_year(found),
+        "source": words.source_name(found),
         "applicants": words.applicants(found),
         "links": words.links(found),
     }
@@ -65,12 +67,18 @@ def program(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse | Htt
 
 
 @require_safe
-def by_number(_request: HttpRequest, number: str) -> HttpResponse:
+def by_number(request: HttpRequest, number: str) -> HttpResponse:
     """/programs/14.218/ leads to the program of that number."""
     found = queries.program_by_number(number)
     if found is None:
         raise Http404
-    return redirect(found)
+    return redirect(_with_query(found, request))
+
+
+def _with_query(program: Program, request: HttpRequest) -> str:
+    """The program's one address; what was asked with it (the city) goes along."""
+    query = request.GET.urlencode()
+    return program.get_absolute_url() + (f"?{query}" if query else "")
 
 
 def _place(request: HttpRequest) -> Place | None:

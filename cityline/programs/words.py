@@ -26,15 +26,20 @@ _LABELS = {
     "family": {"listing": "Programs", "tax": "Tax rules"},
 }
 # The words and the mark of a verdict (`c-verdict`).
-_VERDICTS = {FITS: ("pass", "Fits"), DOES_NOT: ("miss", "Does not fit"), CANNOT_TELL: ("close", "Cannot tell")}
+_VERDICTS = {
+    FITS: ("pass", "Fits", "Fits"),
+    DOES_NOT: ("miss", "Does not fit", "Does not fit"),
+    CANNOT_TELL: ("close", "Cannot tell", "Cannot tell for"),
+}
 
 
 @dataclass(frozen=True)
 class VerdictWords:
-    """`mark` as the drawing knows it, `word` as a reader does."""
+    """`mark` as the drawing knows it, `word` as a reader does, `with_city` before the name of a city."""
 
     mark: str
     word: str
+    with_city: str
 
 
 @dataclass(frozen=True)
@@ -100,14 +105,18 @@ def facts(program: Program) -> list[Fact]:
         found.append(Fact("Money in a year", dollars(program.yearly_dollars), "The largest year on record"))
     if program.topic_labels:
         found.append(Fact("Topics", ", ".join(program.topic_labels), "Ours"))
-    found.append(Fact("Source", program.source.partition(" (")[0], program.vintage))
+    found.append(Fact("Source", source_name(program), program.vintage))
     return [fact for fact in found if fact.value]
 
 
 def applicants(program: Program) -> list[str]:
-    """Official applicant types, local governments first, each once."""
-    local_first = sorted(program.applicant_types, key=lambda one: (who.group_of(one) != "local", who.label(one)))
-    return list(dict.fromkeys(who.label(one) for one in local_first))
+    """Who may apply in plain groups, local governments first; the full official types stand at SAM.gov."""
+    return [who.LABELS[group] for group in program.open_to]
+
+
+def source_name(program: Program) -> str:
+    """The kind of file, without its name."""
+    return program.source.partition(" (")[0]
 
 
 def links(program: Program) -> list[Fact]:

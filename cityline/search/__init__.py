@@ -8,3 +8,8 @@ that lags costs freshness and never a leak. Begin reading in `documents`, then `
 
 Search knows no feature: ids of subjects are plain values, kinds are words.
 """
+
+import os
+
+# One thread for numpy's products: they are small, and its threads would fight with the pages for two processors.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -26,6 +26,7 @@ SIZE = 25
 MATCHED_IN = 1_500  # characters of a body in which a candidate's matched words are looked for
 SPARE = 5  # candidates of a kind read beyond those shown; some are hidden since, or unrelated
 FALLBACK_WORDS = 5
+STEMS_KNOWN = 3_000  # documents; about 25 MB in a process
 _UNSEEN = {"network", "suggestible"}  # facets of our own that are no reader's business
 
 
@@ -198,6 +199,20 @@ def _hit(row: Any, score: float, stems: Collection[str]) -> Hit:
     return Hit(row.kind, row.object_id, row.title, snippets.snippet(row.start, stems), score)
 
 
+_stems_known: dict[tuple[int, int], frozenset[str]] = {}
+
+
+def _stems(row: Any) -> frozenset[str]:
+    """Stems of a document's beginning, remembered: who types asks for the same documents again and again."""
+    key = (row.pk, row.seq)
+    known = _stems_known.get(key)
+    if known is None:
+        if len(_stems_known) >= STEMS_KNOWN:
+            _stems_known.clear()
+        known = _stems_known[key] = frozenset(words.stems_of(f"{row.title} {row.plain_words} {row.start}"))
+    return known
+
+
 def _candidate(row: Any, item: ranking.Ranked, terms: Mapping[str, str]) -> Candidate:
-    matched = snippets.matched(terms, (row.title, row.plain_words, row.start))
+    matched = snippets.matched(terms, _stems(row))
     return Candidate(row.kind, row.object_id, row.title, row.facets, item.bm25, item.cosine, item.score, matched)

@@ -149,13 +149,13 @@ class Shelf:
         }
         cosine: dict[str, dict[int, float]] = {kind: {} for kind in kinds}
         if question is not None:
-            cosine = self.vectors.nearest(question, self._rows_of(kinds, networks), limit)
-            for kind, found in cosine.items():
-                found.update(self.vectors.cosines(question, sorted(bm25[kind].keys() - found.keys())))
+            meaning = self.vectors.asked(question)
+            for kind, labels in self._labels_of(kinds, networks).items():
+                cosine[kind] = meaning.of(bm25[kind]) | meaning.nearest(labels, limit)
         largest = max((score for found in bm25.values() for score in found.values()), default=0.0)
         return {kind: ranking.fused(bm25[kind], cosine[kind], largest=largest) for kind in kinds}
 
-    def _rows_of(self, kinds: Collection[str], networks: Collection[int | None] | None) -> Mapping[str, list[int]]:
+    def _labels_of(self, kinds: Collection[str], networks: Collection[int | None] | None) -> Mapping[str, list[int]]:
         groups: dict[str, list[int]] = {kind: [] for kind in kinds}
         for number, label in enumerate(self.state.labels, start=1):
             if label.kind in groups and label.suggestible and (networks is None or label.network_id in networks):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -26,9 +26,8 @@ def snippet(text: str, stems: Collection[str], *, length: int = LENGTH) -> SafeS
     return mark_safe(f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}")
 
 
-def matched(question: Mapping[str, str], texts: Iterable[str]) -> tuple[str, ...]:
-    """The words of the question, as written there, whose stems occur in the texts."""
-    there = words.stems_of(" ".join(texts))
+def matched(question: Mapping[str, str], there: Collection[str]) -> tuple[str, ...]:
+    """The words of the question, as written there, whose stems are among a document's."""
     return tuple(word for root, word in question.items() if root in there)
 
 

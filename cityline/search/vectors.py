@@ -9,7 +9,7 @@ written gives one document one wrong score for a moment, and what is shown comes
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 EXACT_UP_TO = 20_000  # rows; above it a scan of signs chooses what is scored exactly
 RESCORED = 1_000
-BLOCK = 4_096  # rows turned to float at once, to stay in the cache
+BLOCK = 4_096  # rows by which the files grow
+AT_ONCE = 512  # rows turned to float at once, to stay in the cache
 ABSENT = 0  # label of a row without a vector
 _ROW = np.dtype([("label", "<u2"), ("length", "<f4")])
 
@@ -96,44 +97,50 @@ class Vectors:
     def __len__(self) -> int:
         return int(np.count_nonzero(self._maps.labels))
 
-    def cosines(self, question: Floats, ids: Sequence[int]) -> dict[int, float]:
-        """For ids without a vector: 0."""
-        maps = self._maps
-        chosen = np.fromiter((number for number in ids if number < maps.rows), np.int64)
-        scores = dict.fromkeys(ids, 0.0)
-        if len(chosen):
-            scores.update(zip(chosen.tolist(), _exact(maps, question, chosen).tolist(), strict=True))
+    def asked(self, question: Floats) -> Meaning:
+        """The cosines of one question; `question` is a unit vector."""
+        return Meaning(self._maps, question)
+
+
+class Meaning:
+    """One question against all rows: scored in one pass, or above `EXACT_UP_TO` scanned by signs."""
+
+    def __init__(self, maps: _Maps, question: Floats) -> None:
+        self._maps = maps
+        self._question = question
+        self._is_exact = maps.rows <= EXACT_UP_TO
+        self._cosines = _exact(maps, question, np.arange(maps.rows)) if self._is_exact else np.empty(0, np.float32)
+        self._distances = np.empty(0, np.int64) if self._is_exact else _sign_distances(maps, question)
+
+    def of(self, ids: Iterable[int]) -> dict[int, float]:
+        """id -> cosine; 0 without a vector."""
+        wanted = sorted(ids)
+        scores = dict.fromkeys(wanted, 0.0)
+        known = np.array([number for number in wanted if number < self._maps.rows], np.int64)
+        scores.update(zip(known.tolist(), self._scored(known).tolist(), strict=True))
         return scores
 
-    def nearest(self, question: Floats, groups: Mapping[str, Sequence[int]], limit: int) -> dict[str, dict[int, float]]:
-        """The `limit` nearest of each group of labels: group -> id -> cosine."""
-        maps = self._maps
-        found: dict[str, dict[int, float]] = {name: {} for name in groups}
-        if not maps.rows:
-            return found
-        labels = np.array(maps.labels)
-        distances: NDArray[np.int64] | None = None
-        for name, wanted in groups.items():
-            ids = np.flatnonzero(np.isin(labels, np.array(list(wanted), np.uint16)))
-            if len(ids) > EXACT_UP_TO:
-                if distances is None:
-                    distances = _sign_distances(maps, question)
-                ids = np.sort(_smallest(ids, distances[ids], RESCORED))
-            if len(ids):
-                scores = _exact(maps, question, ids)
-                best = _smallest(np.arange(len(ids)), -scores, limit)
-                found[name] = dict(zip(ids[best].tolist(), scores[best].tolist(), strict=True))
-        return found
+    def nearest(self, labels: Sequence[int], limit: int) -> dict[int, float]:
+        """The `limit` nearest rows with one of these labels: id -> cosine."""
+        ids = np.flatnonzero(np.isin(self._maps.labels, np.array(labels, np.uint16)))
+        if not self._is_exact and len(ids) > RESCORED:
+            ids = np.sort(_smallest(ids, self._distances[ids], RESCORED))
+        scores = self._scored(ids)
+        best = _smallest(np.arange(len(ids)), -scores, limit)
+        return dict(zip(ids[best].tolist(), scores[best].tolist(), strict=True))
+
+    def _scored(self, ids: NDArray[np.int64]) -> Floats:
+        return self._cosines[ids] if self._is_exact else _exact(self._maps, self._question, ids)
 
 
 def _exact(maps: _Maps, question: Floats, ids: NDArray[np.int64]) -> Floats:
     """Cosines of these rows, which must be in rising order."""
     scores = np.empty(len(ids), np.float32)
-    for start in range(0, len(ids), BLOCK):
-        part = ids[start : start + BLOCK]
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
         dense = part[-1] - part[0] + 1 == len(part)  # a slice is read several times faster than a choice
         block = maps.vectors[part[0] : part[-1] + 1] if dense else maps.vectors[part]
-        scores[start : start + BLOCK] = block.astype(np.float32) @ question
+        scores[start : start + AT_ONCE] = block.astype(np.float32) @ question
     lengths = np.array(maps.lengths[ids])
     cosines: Floats = np.where(lengths > 0, scores / np.maximum(lengths, 1e-9), 0)
     return cosines

@@ -31,6 +31,7 @@ RECORD_KEPT = 60  # seconds; the record changes a few times an hour
 YEAR = timedelta(days=365)
 CITIES_FOUND = 4
 WORTH_A_LOOK = 4
+_LABELS = {"answer": "Answer", "resource": "Guide or tool", "program": "Program"}
 _RECORDS: Mapping[str, Any] = {"answer": Answer.objects, "resource": Resource.objects, "program": Program.objects}
 
 
@@ -48,7 +49,7 @@ class ServiceRecord:
     median_days: float | None = None
 
     @property
-    def is_open(self) -> int:
+    def still_open(self) -> int:
         return self.asked - self.answered
 
 
@@ -68,9 +69,7 @@ def _count_record(network: Network, calendar: workdays.Calendar, today: date) ->
         status=Status.WITHDRAWN
     )
     late = Q(status__in=sorted(OPEN - {Status.WAITING}), due_on__lt=today)
-    sums = asked.aggregate(
-        asked=Count("pk"), late=Count("pk", filter=late), cities=Count("place", distinct=True)
-    )
+    sums = asked.aggregate(asked=Count("pk"), late=Count("pk", filter=late), cities=Count("place", distinct=True))
     days = _days_taken(asked, network, calendar)
     late_answers = sum(count for taken, count in days.items() if taken > network.promise_days)
     return ServiceRecord(
@@ -100,18 +99,20 @@ def _days_taken(asked: Any, network: Network, calendar: workdays.Calendar) -> Co
 
 
 def worth_a_look(today: date, limit: int = WORTH_A_LOOK) -> list[Resource]:
-    """Reviewed publications that say why they matter; another few each day, the same all day long. Two queries."""
-    shelf = Resource.objects.public().filter(reviewed=True).exclude(why_it_matters="").order_by("pk")
-    count = shelf.count()
-    start = (today.toordinal() * limit) % max(1, count - limit + 1)
-    return list(shelf[start : start + limit])
+    """Reviewed publications that say why they matter, from all over the shelf; others each day. Two queries."""
+    shelf = Resource.objects.public().filter(reviewed=True).exclude(why_it_matters="")
+    keys = list(shelf.order_by("pk").values_list("pk", flat=True))
+    apart = max(1, len(keys) // limit)
+    chosen = [keys[(today.toordinal() + apart * step) % len(keys)] for step in range(min(limit, len(keys)))]
+    found = shelf.in_bulk(chosen)
+    return [found[key] for key in chosen if key in found]
 
 
 @dataclass(frozen=True)
 class Result:
-    """Something found: its kind, where it stands, its snippet (safe HTML) and one line about it."""
+    """Something found: its kind in words, where it stands, its snippet (safe HTML) and one line about it."""
 
-    kind: str
+    label: str
     title: str
     url: str
     snippet: str
@@ -148,9 +149,7 @@ def _records_of(hits: Iterable[finding.Hit]) -> dict[tuple[str, str], Any]:
     for hit in hits:
         if hit.kind in _RECORDS:
             ids.setdefault(hit.kind, []).append(int(hit.object_id))
-    return {
-        (kind, str(pk)): row for kind, wanted in ids.items() for pk, row in _RECORDS[kind].in_bulk(wanted).items()
-    }
+    return {(kind, str(pk)): row for kind, wanted in ids.items() for pk, row in _RECORDS[kind].in_bulk(wanted).items()}
 
 
 def _result(hit: finding.Hit, row: Any) -> Result:
@@ -159,7 +158,7 @@ def _result(hit: finding.Hit, row: Any) -> Result:
         "resource": lambda: ". ".join(part for part in (row.publisher, str(row.year or "")) if part),
         "program": lambda: f"{row.agency}. Assistance listing {row.number}",
     }[hit.kind]()
-    return Result(hit.kind, hit.title, row.get_absolute_url(), hit.snippet, about)
+    return Result(_LABELS[hit.kind], hit.title, row.get_absolute_url(), hit.snippet, about)
 
 
 def notice_counts() -> dict[str, int]:

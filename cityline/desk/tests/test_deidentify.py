@@ -2,6 +2,7 @@
 
 import csv
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ WACO = Facts(city="Waco", full_name="Waco city", state="TX", counties=("McLennan
 def found(text: str, facts: Facts = FALL_RIVER) -> list[tuple[Kind, str]]:
     findings = find_identifying(text, facts)
     assert all(each.text == text[each.start : each.end] for each in findings)
-    assert all(one.end <= two.start for one, two in zip(findings, findings[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(findings))
     assert all(each.sentence.endswith(".") for each in findings)
     return [(each.kind, each.text) for each in findings]
 

@@ -17,6 +17,7 @@ from cityline.desk.identity import facts_of, findings_in
 from cityline.desk.models import PackageItem, Publication
 from cityline.desk.staff import desk_view
 from cityline.kernel.refusals import Refused
+from cityline.ui.markdown import sections
 
 if TYPE_CHECKING:
     from typing import Any
@@ -60,7 +61,7 @@ def first_draft(question: Question) -> dict[str, str]:
         renumbered = memo.renumbered(text, numbers)
         return suggest_public_text(renumbered, find_identifying(renumbered, facts))
 
-    parts = memo.sections(question.response.memo.text)
+    parts = sections(question.response.memo.text)
     short = next((part.text for part in parts if part.title == "In short"), "")
     body = "\n\n".join(
         f"## {part.title}\n\n{part.text}" for part in parts if part.title not in {"In short", "What you asked"}

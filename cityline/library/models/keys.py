@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
-class KeysField(ArrayField):
+class KeysField(ArrayField):  # type: ignore[type-arg] # generic for the checker only
     """An array of keys of `choices`; empty means "all" or "none", as the column's help says."""
 
     def __init__(self, *, choices: list[tuple[str, str]] | None = None, base_field: Any = None, **kwargs: Any) -> None:

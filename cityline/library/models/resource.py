@@ -28,9 +28,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         return self.filter(live=True)
 
 
-class Resource(  # type: ignore[misc] # the editor's classes carry no types
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model
-):
+class Resource(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
     """A record of the library, shared by all networks. The row holds what is public; drafts live in revisions.
 
     `reviewed` says that a librarian has judged it: an unreviewed record can be found but is never suggested.
@@ -111,6 +109,9 @@ class Resource(  # type: ignore[misc] # the editor's classes carry no types
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("resource", args=[self.pk or 0, self.slug])
+
     @property
     def slug(self) -> str:
         return slugify(self.title)[:LONGEST_SLUG].strip("-") or "resource"
@@ -128,9 +129,6 @@ class Resource(  # type: ignore[misc] # the editor's classes carry no types
     def address(self) -> str:
         """Where the reader goes: the web address, else the file."""
         return self.url or (self.file.url if self.file else "")
-
-    def get_absolute_url(self) -> str:
-        return reverse("resource", args=[self.pk or 0, self.slug])
 
     def clean(self) -> None:
         super().clean()

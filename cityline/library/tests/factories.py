@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
+from cityline.kernel import clock
 from cityline.library import actions, approval
 from cityline.library.actions import NewSource
 from cityline.library.models import Answer, Resource
@@ -18,7 +18,7 @@ def network() -> Network:
 
 
 def person(email: str, *roles: Role) -> User:
-    user = User.objects.create_user(email, "a long sample password", name=email.split("@")[0].title())
+    user = User.objects.create_user(email, "a long sample password", name=email.partition("@")[0].title())
     for role in roles:
         RoleGrant.objects.create(user=user, network=network(), role=role)
     return user
@@ -43,16 +43,8 @@ def resource(title: str = "Lead Service Line Toolkit", **fields: Any) -> Resourc
 
 
 def program(number: str = "66.468", title: str = "Drinking Water State Revolving Fund") -> Program:
-    found = Program.objects.filter(number=number).first()
-    return found or _new_program(number, title)
-
-
-def _new_program(number: str, title: str) -> Program:
-    from cityline.kernel import clock
-
-    known = {field.name for field in Program._meta.get_fields()}
-    extra = {name: clock.now() for name in ("loaded_at", "changed_at") if name in known}
-    return Program.objects.create(number=number, title=title, agency="Environmental Protection Agency", **extra)
+    given = {"title": title, "agency": "Environmental Protection Agency", "loaded_at": clock.now()}
+    return Program.objects.get_or_create(number=number, defaults=given)[0]
 
 
 WORDS: dict[str, str] = {
@@ -67,14 +59,7 @@ WORDS: dict[str, str] = {
 
 def answer(by: User, sources: list[NewSource] | None = None, **changes: Any) -> Answer:
     words = WORDS | {key: changes.pop(key) for key in list(changes) if key in WORDS}
-    cited = (
-        sources
-        if sources is not None
-        else [NewSource(resource=Resource.objects.first() or resource()), NewSource(program=program())]
-    )
-    return actions.publish_answer(
-        by=by, network=network(), sources=cited, approved_digest=approval.digest(**words), **words, **changes
-    )
-
-
-TODAY = date(2026, 7, 8)
+    given: dict[str, Any] = {"approved_digest": approval.digest(**words), **words, **changes}
+    if sources is None:
+        sources = [NewSource(resource=Resource.objects.first() or resource()), NewSource(program=program())]
+    return actions.publish_answer(by=by, network=network(), sources=sources, **given)

@@ -28,7 +28,9 @@ def test_an_answer_as_a_question_with_its_accepted_answer(dev):
     answer.refresh_from_db()
     page = data(
         jsonld.as_script(
-            jsonld.qa_page(answer, site=SITE, sources=answer.sources.all(), corrections=answer.corrections.all())
+            jsonld.qa_page(
+                answer, site=SITE, sources=list(answer.sources.all()), corrections=list(answer.corrections.all())
+            )
         )
     )
     question = page["mainEntity"]

@@ -126,7 +126,7 @@ class TestLibrary:
     def test_search_filters_sort_and_counts(self, client):
         factories.resource("Lead pipes in Ohio", states=["OH"], year=2020)
         factories.resource("Lead pipes everywhere", year=2024)
-        factories.resource("Police hiring", topics=["policing"], type="report")
+        factories.resource("Police hiring", topics=["policing"], type="report", abstract="Recruits.")
         assert "3 publications" in words(client.get("/library/"))
         hit = words(client.get("/library/", {"q": "lead pipes"}))
         assert "2 publications for “lead pipes”" in hit
@@ -191,9 +191,7 @@ class TestQueries:
 
     def count(self, client, address):
         client.get(address)
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             assert client.get(address).status_code == 200
         return len(caught)
 

@@ -65,7 +65,13 @@ def test_the_listener_takes_mail_for_our_domain_only(monkeypatch) -> None:
     server = listener.controller(port)
     # Its threads must not keep connections to the test database.
     take = listener._take
-    monkeypatch.setattr(listener, "_take", lambda *given: (take(*given), connection.close())[0])
+
+    def take_and_close(raw: bytes, recipients: list[str]) -> str:
+        said = take(raw, recipients)
+        connection.close()
+        return said
+
+    monkeypatch.setattr(listener, "_take", take_and_close)
     server.start()
     try:
         with smtplib.SMTP("127.0.0.1", port, timeout=10, local_hostname="localhost") as client:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cityline.programs.applicants import Reach, group_of, groups, label, reach
+from cityline.programs.applicants import Reach, group_of, groups, reach
 from cityline.programs.tests.factories import LOCAL, STATE
 
 COLLEGES = "Public nonprofit institution/organization (includes institutions of higher education and hospitals)"
@@ -56,8 +56,3 @@ def test_what_the_law_passes_on_reaches_cities_though_the_listing_is_silent() ->
 
 def test_groups_come_once_and_in_one_order() -> None:
     assert groups(["State", STATE, LOCAL]) == ("local", "state")
-
-
-def test_labels_have_no_open_bracket() -> None:
-    assert label(LOCAL) == "Local"
-    assert label("Small business (less than 500 employees)") == "Small business (less than 500 employees)"

@@ -37,7 +37,7 @@ def test_each_row_says_its_fit_for_the_city_asked_for(client: Client) -> None:
         beneficiary_types=["Local"],
     )
     found = page(client, "/programs/", city="fall river, ma")
-    assert "Cannot tell Fall River: Only states apply; Massachusetts may pass it on." in found
+    assert "Cannot tell for Fall River: Only states apply; Massachusetts may pass it on." in found
     assert "?city=2523000" in found
     assert "We know no city by “Atlantis”" in page(client, "/programs/", city="Atlantis")
 
@@ -84,6 +84,7 @@ def test_a_program_has_one_address_and_can_be_reached_by_number(client: Client) 
     assert client.get(f"/programs/{program.pk}/")["Location"] == program.get_absolute_url()
     assert client.get(f"/programs/{program.pk}/old/").status_code == 301
     assert client.get("/programs/66.443/")["Location"] == program.get_absolute_url()
+    assert client.get("/programs/66.443/?city=2523000")["Location"].endswith("?city=2523000")
     assert client.get("/programs/99.999/").status_code == 404
     assert client.get("/programs/999999/x/").status_code == 404
 

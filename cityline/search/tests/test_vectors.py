@@ -24,7 +24,7 @@ def written(folder: Path, directions: Floats) -> Vectors:
 
 def test_cosines_are_exact_to_the_rounding(tmp_path: Path, directions: Floats) -> None:
     store = written(tmp_path, directions)
-    found = store.nearest(directions[5], {"all": [1]}, 300)["all"]
+    found = store.asked(directions[5]).nearest([1], 300)
     assert max(found, key=found.__getitem__) == 5
     truth = directions @ directions[5]
     assert max(abs(found[number] - truth[number]) for number in found) < 0.01
@@ -34,19 +34,20 @@ def test_each_group_has_its_own_nearest(tmp_path: Path, directions: Floats) -> N
     store = written(tmp_path, directions)
     raw = quantized(directions)
     store.write({number: (2, raw[number].tobytes()) for number in range(3)})
-    found = store.nearest(directions[5], {"many": [1], "few": [2]}, 10)
-    assert set(found["few"]) == {0, 1, 2}
-    assert len(found["many"]) == 10
+    meaning = store.asked(directions[5])
+    assert set(meaning.nearest([2], 10)) == {0, 1, 2}
+    assert len(meaning.nearest([1], 10)) == 10
+    assert len(meaning.nearest([1, 2], 1_000)) == 300
 
 
 def test_the_scan_of_signs_finds_nearly_the_same(
     tmp_path: Path, directions: Floats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = written(tmp_path, directions)
-    exact = store.nearest(directions[9], {"all": [1]}, 10)["all"]
+    exact = store.asked(directions[9]).nearest([1], 10)
     monkeypatch.setattr(vectors, "EXACT_UP_TO", 100)
     monkeypatch.setattr(vectors, "RESCORED", 150)
-    scanned = store.nearest(directions[9], {"all": [1]}, 10)["all"]
+    scanned = store.asked(directions[9]).nearest([1], 10)
     assert len(exact.keys() & scanned.keys()) >= 8
     assert scanned[9] == exact[9]
 
@@ -55,12 +56,12 @@ def test_a_row_without_bytes_is_absent_and_another_reader_sees_it(tmp_path: Path
     store, reader = written(tmp_path, directions), Vectors(tmp_path, 128)
     store.write({5: (0, None)})
     reader.refresh()
-    assert 5 not in reader.nearest(directions[5], {"all": [1]}, 300)["all"]
-    assert reader.cosines(directions[5], [5, 99_999]) == {5: 0.0, 99_999: 0.0}
+    assert 5 not in reader.asked(directions[5]).nearest([1], 300)
+    assert reader.asked(directions[5]).of([5, 99_999]) == {5: 0.0, 99_999: 0.0}
     assert len(reader) == 299
 
 
 def test_an_empty_store_answers(tmp_path: Path, directions: Floats) -> None:
     store = Vectors(tmp_path, 128)
-    assert store.nearest(directions[0], {"all": [1]}, 10) == {"all": {}}
-    assert store.cosines(directions[0], [1]) == {1: 0.0}
+    meaning = store.asked(directions[0])
+    assert (meaning.nearest([1], 10), meaning.nearest([], 10), meaning.of([1])) == ({}, {}, {1: 0.0})

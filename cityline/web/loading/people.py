@@ -58,9 +58,7 @@ def asker_of(head: files.Fields, place: Place) -> User:
     known = user_by_email(head["asker"])
     if known:
         return known
-    user = actions.register_person(
-        email=head["asker"], name=head["asker_name"], title=head["asker_title"], proved=True
-    )
+    user = actions.register_person(email=head["asker"], name=head["asker_name"], title=head["asker_title"], proved=True)
     if head["verified"]:
         actions.verify_for_city(user=user, place=place, how=HOW)
     return user

@@ -61,7 +61,9 @@ def refuse_elsewhere() -> None:
         )
     other = Network.objects.exclude(is_sample=True).first()
     if other:
-        raise Refused("other_network", f"This installation serves {other.name}. The sample network needs one of its own.")
+        raise Refused(
+            "other_network", f"This installation serves {other.name}. The sample network needs one of its own."
+        )
 
 
 def is_complete() -> bool:

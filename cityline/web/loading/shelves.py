@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -24,16 +24,28 @@ from cityline.web.loading.moments import Moments
 
 SOURCE = "sample network"
 _CITY = (
-    "geoid name short_name state class_code status_code latitude longitude zone land_square_miles "
-    "population_2000 population_2010 population_2020"
-).split()
-_PROGRAM = (
-    "number title popular_name agency sub_agency objective assistance_types applicant_types beneficiary_types "
-    "categories sam_url"
-).split()
-_RESOURCE = (
-    "title url publisher year type abstract why_it_matters for_whom minutes cost topics states size_bands".split()
+    *("geoid", "name", "short_name", "state", "class_code", "status_code", "latitude", "longitude", "zone"),
+    *("land_square_miles", "population_2000", "population_2010", "population_2020"),
 )
+_PROGRAM = (
+    *("number", "title", "popular_name", "agency", "sub_agency", "objective", "assistance_types", "applicant_types"),
+    *("beneficiary_types", "categories", "sam_url"),
+)
+_RESOURCE = (
+    *("title", "url", "publisher", "year", "type", "abstract", "why_it_matters", "for_whom", "minutes", "cost"),
+    *("topics", "states", "size_bands"),
+)
+
+
+class AnswerWords(TypedDict):
+    """The public words of an answer, as desk and library keep them."""
+
+    title: str
+    short_answer: str
+    body: str
+    topic: str
+    region_words: str
+    size_words: str
 
 
 @transaction.atomic
@@ -105,8 +117,7 @@ def load_answers(network: Network, moments: Moments, by: User) -> int:
     return count
 
 
-def answer_words(one: files.Text) -> dict[str, str]:
-    """The public words of an answer, as the library keeps them."""
+def answer_words(one: files.Text) -> AnswerWords:
     head = one.head
     return {
         "title": head["question"],

@@ -12,6 +12,7 @@ from cityline.notices import listener
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page; this starts often and must start fast
     help = "Take mail on this machine only, for trials. Example: cityline mail_listener --port 2525"
 
     def add_arguments(self, parser: CommandParser) -> None:

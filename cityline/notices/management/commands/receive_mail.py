@@ -16,6 +16,7 @@ TRY_AGAIN = 75
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page; this starts often and must start fast
     help = "Take one message from standard input, as mail servers pipe it. Example: cityline receive_mail < message.eml"
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -13,6 +13,7 @@ from cityline.notices import clockwork
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page; this starts often and must start fast
     help = "Do whatever the clock says is due. Example: cityline tick --every 60"
 
     def add_arguments(self, parser: CommandParser) -> None:

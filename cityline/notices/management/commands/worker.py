@@ -13,6 +13,7 @@ from cityline.notices import worker
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page; this starts often and must start fast
     help = "Send messages and do background work until stopped. Example: cityline worker"
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,60 @@
+"""The search page's filters as links anyone can share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cityline.library.forms import SORTS, ListRequest
+from cityline.library.views.lists import Group, Option, address
+from cityline.search.finding import Count
+from cityline.topics import Topic
+
+KINDS = {"answer": "Answers", "resource": "Guides and tools", "program": "Programs"}
+_TITLES = {"kind": "Kind", "topic": "Topic"}
+_LABELS: Mapping[str, Mapping[str, str]] = {"kind": KINDS, "topic": {key: str(label) for key, label in Topic.choices}}
+NAMES = tuple(_TITLES)
+__all__ = ["KINDS", "NAMES", "address", "cleaned", "groups", "orders"]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One way to sort, as `c-views` draws it."""
+
+    label: str
+    url: str
+    here: bool
+    count: Any = None
+
+
+def groups(asked: ListRequest, facets: Mapping[str, Sequence[Count]]) -> list[Group]:
+    """Kind and topic with counts; a chosen value stays in sight and links to its removal."""
+    found = []
+    for name, title in _TITLES.items():
+        counts = {one.value: one.count for one in facets.get(name, ()) if one.value in _LABELS[name]}
+        chosen = asked.filters.get(name, "")
+        if chosen in _LABELS[name]:
+            counts.setdefault(chosen, 0)
+        options = tuple(_option(asked, name, value, count) for value, count in counts.items())
+        if options:
+            found.append(Group(title, options))
+    return found
+
+
+def _option(asked: ListRequest, name: str, value: str, count: int) -> Option:
+    here = asked.filters.get(name) == value
+    filters = {other: chosen for other, chosen in asked.filters.items() if other != name}
+    if not here:
+        filters[name] = value
+    return Option(_LABELS[name][value], f"{count:,}", address(asked, filters), here)
+
+
+def cleaned(asked: ListRequest) -> ListRequest:
+    """Only filters we have; whatever else an address says is ignored."""
+    return replace(asked, filters={name: value for name, value in asked.filters.items() if value in _LABELS[name]})
+
+
+def orders(asked: ListRequest) -> list[Order]:
+    offered = SORTS if asked.words else {key: label for key, label in SORTS.items() if key != "relevance"}
+    return [Order(label, address(asked, asked.filters, sort=key), key == asked.sort) for key, label in offered.items()]

@@ -1,3 +1,8 @@
 """Loads the plumbing for tests beside the code and for those under tests/."""
 
-pytest_plugins = ("tests.plumbing.database", "tests.plumbing.walls")
+pytest_plugins = (
+    "tests.plumbing.database",
+    "tests.plumbing.walls",
+    "tests.plumbing.folders",
+    "cityline.search.testing",
+)

@@ -113,6 +113,10 @@ def _type(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
     if schema.get("type") == "array":
         inner = _type(schema.get("items", {}), parts)
         return "list of objects" if inner == "object" else f"list of {inner}"
+    if schema.get("type") == "integer" and {"minimum", "maximum"} <= set(schema):
+        return f"whole number, {schema['minimum']:,} to {schema['maximum']:,}"
+    if "maxLength" in schema:
+        return f"text up to {schema['maxLength']:,} characters"
     formats = {"date": "date", "date-time": "date and time"}
     names = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
     return formats.get(schema.get("format", "")) or names.get(schema.get("type", ""), schema.get("type", "any"))
@@ -133,6 +137,9 @@ def _curl(method: str, address: str, told: Mapping[str, Any], body: Mapping[str,
         lines.insert(0, "-H 'Authorization: Bearer cl_...'")
     if method == "post":
         sent = {name: given.get("example", given.get("default")) for name, given in body.get("properties", {}).items()}
-        lines += ["-H 'Content-Type: application/json'", "-d " + shlex.quote(json.dumps(sent, ensure_ascii=False))]
+        lines += [
+            "-H 'Content-Type: application/json'",
+            "-d " + shlex.quote(json.dumps(sent, ensure_ascii=False, indent=2)),
+        ]
     where = site + address + (f"?{urlencode(asked)}" if asked else "")
     return " \\\n  ".join([f"curl {shlex.quote(where)}", *lines])

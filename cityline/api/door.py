@@ -28,8 +28,9 @@ def through(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "HEAD":
-            request.method = "GET"  # the server leaves the body out
+        method = request.method
+        if method == "HEAD":
+            request.method = "GET"  # the framework knows no HEAD; the server leaves the body out
         try:
             _check_body(request)
             response = view(request, *args, **kwargs)
@@ -37,9 +38,11 @@ def through(view: View) -> View:
             return of_problem(request, problem)
         except Http404 as missing:
             return of_missing(request, missing)
+        finally:
+            request.method = method
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             return document(KINDS["method_not_allowed"], headers={"Allow": response.get("Allow", "")})
-        if request.method == "POST" or "Authorization" in request.headers:
+        if method == "POST" or "Authorization" in request.headers:
             response["Cache-Control"] = "no-store"
         return response
 

@@ -89,7 +89,13 @@ def document(
     listed = [dict(error) for error in errors]
     if listed:
         body["errors"] = listed
-    response = JsonResponse(body, status=kind.status, content_type=MEDIA_TYPE, headers=dict(headers or {}))
+    response = JsonResponse(
+        body,
+        status=kind.status,
+        content_type=MEDIA_TYPE,
+        headers=dict(headers or {}),
+        json_dumps_params={"ensure_ascii": False},
+    )
     response["Cache-Control"] = "no-store"
     return response
 
@@ -160,15 +166,15 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
     return {"field": ".".join(path[:4])[:80], "code": code, "detail": sentence.format(**error.get("ctx") or {})}
 
 
-def of_lost_database(_request: HttpRequest, _error: Exception) -> HttpResponse:
-    log.error("The database cannot be reached.", exc_info=True)
+def of_lost_database(_request: HttpRequest, error: Exception) -> HttpResponse:
+    log.error("The database cannot be reached.", exc_info=error)
     return document(KINDS["unavailable"], headers={"Retry-After": str(RETRY_SOON)})
 
 
-def of_fault(request: HttpRequest, _error: Exception) -> HttpResponse:
+def of_fault(request: HttpRequest, error: Exception) -> HttpResponse:
     """A mistake of ours: told to whoever watches, and to the caller without a word of how."""
     got_request_exception.send(sender=None, request=request)
-    log.error("A call of the API failed: %s %s", request.method, request.path, exc_info=True)
+    log.error("A call of the API failed: %s %s", request.method, request.path, exc_info=error)
     return document(KINDS["server_error"])
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from cityline.desk.states import Status
 from cityline.desk.texts import LONGEST
 from cityline.topics import Topic
 
@@ -31,7 +32,7 @@ def _only_topics(schema: dict[str, Any]) -> None:
 
 
 class Request(Schema):
-    """What we are sent. A name we do not know is refused, so that a slip of the pen is not taken for nothing."""
+    """A body we are sent. A name we do not know is refused, so that a slip of the pen is not taken for nothing."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -73,7 +74,7 @@ class Suggestions(Schema):
     took_ms: float = Field(description="Milliseconds it took to find them.")
 
 
-class SearchRequest(Request):
+class SearchRequest(Schema):
     q: str = Field(
         "",
         max_length=1000,
@@ -109,7 +110,7 @@ class SearchResult(Schema):
 # ── Counting days ────────────────────────────────────────────────────────────
 
 
-class DeadlineRequest(Request):
+class DeadlineRequest(Schema):
     received: str = Field(max_length=40, description="When the question arrives, ISO 8601. Without a zone it is the desk’s own time.", json_schema_extra=shown("2026-07-02T16:40"))  # fmt: skip
 
 
@@ -133,7 +134,12 @@ class Deadline(Schema):
 
 
 class NewQuestion(Request):
-    question: str = Field(min_length=1, max_length=LONGEST, json_schema_extra=shown(QUESTION))
+    question: str = Field(
+        min_length=1,
+        max_length=LONGEST,
+        description="20 to 200 words work best.",
+        json_schema_extra=shown(QUESTION),
+    )
     city: str | None = Field(
         None,
         max_length=12,
@@ -165,8 +171,9 @@ class EventShown(Schema):
 class QuestionStatus(Schema):
     code: str
     url: str
-    status: Literal["new", "drafting", "waiting", "in_review", "approved", "answered", "withdrawn"] = Field(
-        description="waiting: we asked the city something and the clock is paused."
+    status: str = Field(
+        description="waiting: we asked the city something and the clock is paused.",
+        json_schema_extra={"enum": list(Status.values)},
     )
     promise: Deadline
     events: list[EventShown] = Field(description="What happened, oldest first.")

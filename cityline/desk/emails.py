@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cityline.desk import links
-from cityline.kernel import workdays
+from cityline.kernel import clock, workdays
 from cityline.networks.calendars import calendar_of
 from cityline.notices import queue
 from cityline.people.models import Role, User
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from cityline.desk.models import Message, Package, Publication, Question, Response, Review
+    from cityline.desk.models import Colleague, Message, Package, Publication, Question, Response, Review
 
 MOST_ITEMS = 8
 
@@ -62,7 +62,8 @@ def _to_person(
         network_id=question.network_id,
         name=name,
         to=person.email,
-        to_name=person.name,
+        # A name beside an unproved address was typed by whoever typed the address.
+        to_name=person.name if person.email_proved_at else "",
         subject=("question", question.code),
         reply_user_id=person.pk,
         attachments=attachments,
@@ -164,14 +165,16 @@ def response_ready(
 def promise_moved(question: Question, moved_from: date, why: str) -> None:
     """To the asker: the date moved, from when to when, and why."""
     _to_person(
-        question, question.asker, name="promise_moved", key=f"{question.code}:{moved_from}:{question.due_on}",
+        question, question.asker, name="promise_moved", 
+        key=f"{question.code}:{moved_from}:{question.due_on}:{clock.now().timestamp():.6f}",
         context={"from_words": day_words(moved_from), "why": why},
     )  # fmt: skip
 
 
-def colleague_added(question: Question, colleague: User, by: User) -> None:
-    """To the colleague: someone of their city shared a question."""
-    _to_person(question, colleague, name="colleague_added", key=question.code, context={"by": str(by)})
+def colleague_added(question: Question, row: Colleague, by: User) -> None:
+    """To the colleague: someone of their city shared a question. Each adding is its own occasion."""
+    key = f"{question.code}:{row.pk}"
+    _to_person(question, row.user, name="colleague_added", key=key, context={"by": str(by)})
 
 
 def publication_preview(publication: Publication) -> None:
@@ -207,10 +210,8 @@ def reply_to_navigator(question: Question, message: Message) -> None:
 
 def given_to_navigator(question: Question, to: User, by: User) -> None:
     """To a navigator whom a colleague gave a question."""
-    moment = question.received_at.timestamp()
-    _to_desk(
-        question, to, name="given_to_navigator", key=f"{question.code}:{by.pk}:{moment:.0f}", context={"by": str(by)}
-    )
+    key = f"{question.code}:{by.pk}:{clock.now().timestamp():.6f}"
+    _to_desk(question, to, name="given_to_navigator", key=key, context={"by": str(by)})
 
 
 def review_requested(question: Question, review: Review) -> None:

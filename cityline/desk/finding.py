@@ -53,16 +53,17 @@ def _described(kind: str, key: str, title: str) -> Suggestion | None:
     row = model.filter(pk=key).first()  # type: ignore[attr-defined]
     if row is None:
         return None
-    words = {"answer": "Answer", "resource": "Guide or tool", "program": "Program", "city": "City"}[kind]
     name = f"{row.title} ({row.number})" if kind == "program" else title or str(row)
-    return Suggestion(kind, key, name, row.get_absolute_url(), 0.0, f"{words}.")
+    return Suggestion(kind, key, name, row.get_absolute_url(), 0.0, "")
 
 
 def still_to_offer(
     question: Question, items: list[PackageItem], offer: Offer | None = None, limit: int = 8
 ) -> list[Suggestion]:
-    """Suggestions not yet in the package, best first across kinds."""
+    """Suggestions not yet in the package: records best first, then two cities (their score is another measure)."""
     taken = {(item.kind, item.object_id) for item in items}
     rows = offer or suggest(question.text, place=question.place, network_id=question.network_id)
     fresh = [row for row in rows if (row.kind, row.id) not in taken]
-    return sorted(fresh, key=lambda row: -row.score)[:limit]
+    records = sorted((row for row in fresh if row.kind != "city"), key=lambda row: -row.score)
+    cities = [row for row in fresh if row.kind == "city"][:2]
+    return [*records[: limit - len(cities)], *cities]

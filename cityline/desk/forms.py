@@ -26,7 +26,7 @@ class CityFields(StyledForm):
     city = forms.CharField(
         label="Your city or county",
         max_length=160,
-        required=False,
+        error_messages={"required": "Name your city or county, so that what we find fits it."},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "data-city-picker": "/cities/find/", "data-city-value": "id_geoid"}
         ),
@@ -56,7 +56,7 @@ class AskForm(CityFields):
     text = forms.CharField(
         label="What is your city working on?",
         help_text="20 to 200 words. Say what you must decide, what you have tried and what would help.",
-        required=False,
+        error_messages={"required": "Write your question. A few words are enough to begin."},
         strip=False,
         widget=forms.Textarea(
             attrs={
@@ -133,13 +133,11 @@ class AskForm(CityFields):
             self.not_listed = True
             return cleaned
         self.place = city_or_none(picked) or self.city_found(typed=typed, geoid=geoid)
-        if self.place is None:
-            self.add_error("city", self._city_sentence(typed))
+        if self.place is None and typed:
+            self.add_error("city", self._city_sentence())
         return cleaned
 
-    def _city_sentence(self, typed: str) -> str:
-        if not typed:
-            return "Name your city or county, so that what we find fits it."
+    def _city_sentence(self) -> str:
         if self.choices:
             return "Several places have this name. Choose yours below."
         return "We have no place of this name. Check the spelling, or tick the box below and send it as it is."
@@ -151,7 +149,7 @@ class MessageForm(StyledForm):
     text = forms.CharField(
         label="Your message",
         help_text="Replying to any of our e-mails does the same.",
-        required=False,
+        error_messages={"required": "Write your message first."},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -188,7 +186,7 @@ class ColleagueForm(StyledForm):
     email = forms.CharField(
         label="Colleague's work e-mail",
         max_length=254,
-        required=False,
+        error_messages={"required": "Enter a full e-mail address, such as ben@fallriver.example."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

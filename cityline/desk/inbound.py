@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -11,6 +11,7 @@ from cityline.desk.actions.asking import add_city_message
 from cityline.desk.actions.handling import write_to_city
 from cityline.desk.models import Question, SignedLink
 from cityline.desk.models.question import Channel
+from cityline.files.actions import check_files, offered
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused
 from cityline.people.actions import prove_email
@@ -18,6 +19,8 @@ from cityline.people.models import User
 from cityline.people.queries import is_desk
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
     from cityline.notices.inbound import Reply
 
 
@@ -34,10 +37,10 @@ def add_reply(reply: Reply) -> None:
     person = User.objects.filter(pk=reply.user_id, is_active=True).first()
     if question is None or person is None:
         raise Refused("no_such_question", "The question this answers is not here.")
-    files = [SimpleUploadedFile(one.name, one.content, one.content_type) for one in reply.attachments]
-    text = reply.text or "(Only files, no words.)"
+    files, left_out = _files_of(reply)
+    text = (reply.text or "(Only files, no words.)") + left_out
     key = f"mail:{reply.inbound_id}"
-    if is_desk(person, question.network_id):
+    if is_desk(person, question.network_id) and person.pk != question.asker_id:
         write_to_city(question=question, by=person, text=text, files=files, submission_key=key, at=reply.received_at)
         return
     if not _may_reply(question, person):
@@ -52,6 +55,21 @@ def add_reply(reply: Reply) -> None:
         submission_key=key,
         at=reply.received_at,
     )
+
+
+def _files_of(reply: Reply) -> tuple[list[UploadedFile[Any]], str]:
+    """The files we can keep, and a sentence for each we cannot: a signature's picture must not cost the words."""
+    kept: list[UploadedFile[Any]] = []
+    said = ""
+    for one in reply.attachments:
+        upload = SimpleUploadedFile(one.name, one.content, one.content_type)
+        try:
+            check_files(offered([*kept, upload]))
+        except Refused as refused:
+            said += f"\n\n(The file “{one.name}” was not kept. {refused.sentence})"
+        else:
+            kept.append(upload)
+    return kept, said
 
 
 def _may_reply(question: Question, person: User) -> bool:

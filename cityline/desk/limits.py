@@ -15,6 +15,7 @@ from django.conf import settings
 
 from cityline.desk.models import Question
 from cityline.kernel.refusals import TooMany
+from cityline.notices.limits import may_mail
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,6 +67,9 @@ def check_may_ask(*, asker: User, origin: Origin, at: datetime) -> None:
             "Many questions came from your network in the last hour. Please send this one in an hour, or write to us by e-mail.",
         )
     allowed = PER_RECIPIENT_A_DAY if asker.email_proved_at else PER_UNPROVED_RECIPIENT_A_DAY
+    if not asker.email_proved_at:
+        # Ways to write one mailbox differently (ada+1@, ada+2@) are one mailbox here.
+        may_mail(asker.email, about="question")
     if Question.objects.filter(asker=asker, received_at__gt=day).count() >= allowed:
         raise TooMany(
             "too_many_for_recipient",

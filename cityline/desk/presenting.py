@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from cityline.desk import queries, rules
-from cityline.desk.deadlines import Lateness, Standing, lateness
+from cityline.desk.deadlines import Lateness, Standing, lateness, promise_of
 from cityline.desk.events import DeskEvent
 from cityline.desk.models.question import Audience
 from cityline.desk.models.response import PackageState
@@ -55,8 +55,13 @@ def lateness_of(question: Question, calendar: Calendar, today: date) -> Lateness
 
 
 def clock_of(question: Question, calendar: Calendar) -> Clock:
-    """The clock of the asker's page."""
+    """The clock of the asker's page. While paused, the date is the one we could keep if the city wrote back now."""
     today = calendar.day_of(clock.now())
+    if question.paused_since:
+        running = promise_of(
+            question.received_at, calendar, days=question.network.promise_days, pauses=question.pauses.all(), as_of=clock.now()
+        )
+        question.due_on, question.promise_steps = running.due_on, running.to_json()
     late = lateness_of(question, calendar, today)
     headline, detail = _words(question, late, calendar, today)
     return Clock(late.standing, headline, detail, _stops(question, late, calendar, today))
@@ -285,7 +290,7 @@ def question_page(question: Question, person: User, *, signed_in: User | None) -
         "files": [file_link(question, stored) for stored in by_subject.get(("question", question.code), [])],
         "memo_files": [
             file_link(question, stored, _memo_label(stored))
-            for stored in by_subject.get(("response", question.code), [])
+            for stored in sorted(by_subject.get(("response", question.code), []), key=lambda one: one.name, reverse=True)
         ],
         "steps": trail_of(queries.timeline(question, desk=False), question, calendar, late),
         "trail": [("Your questions", reverse("questions"))],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cityline.desk.models import Colleague, Publication, Question, Review
+from cityline.desk.models import Colleague, MemoVersion, Publication, Question, Review
 from cityline.desk.states import EDITABLE, Privacy, Status
 from cityline.people.models import CityStanding, Role, User
 from cityline.people.queries import is_desk, roles_of
@@ -83,10 +83,18 @@ def may_edit_response(by: User | None, question: Question) -> str:
 def may_review(by: User | None, question: Question) -> str:
     if by is None or not roles_of(by, question.network_id) & {Role.REVIEWER, Role.ADMINISTRATOR}:
         return "Only a reviewer can decide this."
-    open_review = Review.objects.filter(question=question, verdict="").first()
-    if open_review and open_review.submitted_by_id == by.pk:
+    if by.pk in _writers(question):
         return "You wrote this response, so someone else has to read it."
     return ""
+
+
+def _writers(question: Question) -> set[int]:
+    """Who handed the response in and who wrote the memo as it stands: neither is a second reader."""
+    submitted = Review.objects.filter(question=question, verdict="").values_list("submitted_by", flat=True)
+    if not submitted:
+        return set()
+    memo = MemoVersion.objects.filter(question=question, beside=False).order_by("-number")
+    return {*submitted, *memo.values_list("by", flat=True)[:1]}
 
 
 def may_withdraw(by: User | None, question: Question) -> str:
@@ -111,9 +119,9 @@ def may_open_to_office(by: User | None, question: Question) -> str:
 def may_give_feedback(by: User | None, question: Question) -> str:
     if question.status != Status.ANSWERED:
         return "You can say whether it helped once the response is here."
-    if by is not None and is_desk(by, question.network_id) and by.pk != question.asker_id:
+    if by is None or (is_desk(by, question.network_id) and by.pk != question.asker_id):
         return "Only the city can say whether it helped."
-    return ""
+    return may_read(by, question)
 
 
 def may_prepare_publication(by: User | None, publication: Publication) -> str:

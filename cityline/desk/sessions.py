@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from cityline.desk.limits import Origin
@@ -17,37 +18,42 @@ KEY = "opened_questions"
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """The viewer; links opened in this browser are checked anew against revocation by `live`."""
+    """The viewer; what this browser opened is checked anew against revocation and time."""
     user = request.user if isinstance(request.user, User) else None
-    opened: dict[str, list[int]] = request.session.get(KEY, {})
-    return Viewer(user, {int(question): person for question, (person, link) in opened.items() if _live(link)})
+    opened: dict[str, str] = request.session.get(KEY, {})
+    return Viewer(user, _living(opened) if opened else {})
 
 
-def _live(link_id: int) -> bool:
-    """0 marks the browser that asked: it saw the question it typed. Others must still have a living link."""
+def _living(opened: dict[str, str]) -> dict[int, int]:
+    """Question id -> user id for each remembered link that still is what it was. A link revoked and mailed anew has
+    another secret, so a browser that knew the old one stays out. One query."""
     from cityline.desk.models import SignedLink
     from cityline.kernel import clock
 
-    if link_id == 0:
-        return True
-    return SignedLink.objects.filter(pk=link_id, revoked_at__isnull=True, expires_at__gt=clock.now()).exists()
+    links = SignedLink.objects.filter(
+        question__in=[int(key) for key in opened], revoked_at__isnull=True, expires_at__gt=clock.now()
+    )
+    return {link.question_id: link.user_id for link in links if opened[str(link.question_id)] == _mark(link)}
+
+
+def _mark(link: SignedLink) -> str:
+    """What a session keeps of a link: enough to know it again, not enough to open it."""
+    return hashlib.sha256(f"{link.pk}.{link.secret}".encode()).hexdigest()[:32]
 
 
 def remember_link(request: HttpRequest, link: SignedLink) -> None:
     """This browser opened a mailed link: it may read and reply to that one question."""
-    _remember(request, link.question_id, link.user_id, link.pk)
+    opened = {**request.session.get(KEY, {}), str(link.question_id): _mark(link)}
+    # A shared machine should not gather a year of questions: the last twenty are kept.
+    request.session[KEY] = dict(list(opened.items())[-20:])
 
 
 def remember_asking(request: HttpRequest, question: Question) -> None:
-    """The browser that asked may see what it asked, until it is closed."""
-    _remember(request, question.pk, question.asker_id, 0)
-
-
-def _remember(request: HttpRequest, question_id: int, user_id: int, link_id: int) -> None:
-    opened = dict(request.session.get(KEY, {}))
-    opened[str(question_id)] = [user_id, link_id]
-    # A shared machine should not gather a year of questions: the last twenty are kept.
-    request.session[KEY] = dict(list(opened.items())[-20:])
+    """The browser that asked may see what it asked, as if it had opened the link we mailed; switching off the
+    links shuts it out like any other."""
+    link = question.links.filter(user_id=question.asker_id).first()
+    if link:
+        remember_link(request, link)
 
 
 def origin_of(request: HttpRequest) -> Origin:

@@ -97,19 +97,22 @@ def _topic_of(found: Mapping[str, list[Candidate]]) -> str:
 
 
 def _best(rows: Iterable[Suggestion], limit: int) -> tuple[Suggestion, ...]:
-    return tuple(sorted((row for row in rows if row.score >= FLOOR), key=lambda row: -row.score)[:limit])
+    """The best above the floor. Found by words alone (no meaning), the floor would leave one: then it does not apply."""
+    kept = [row for row in rows if row.score >= FLOOR or not row.factors.get("meaning")]
+    return tuple(sorted(kept, key=lambda row: -row.score)[:limit])
 
 
 def _about(matched: tuple[str, ...]) -> str:
     """ "lead", "service" and "lines": the asker's own words, at most three."""
-    quoted = [f"“{word}”" for word in matched[:3]]
+    telling = [word for word in matched if len(word) > 2 and not word.isdecimal()]  # noqa: PLR2004 - "of", "3"
+    quoted = [f"“{word}”" for word in telling[:3]]
     if not quoted:
         return "a problem like yours"
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
 def _answers(candidates: list[Candidate], limit: int) -> tuple[Suggestion, ...]:
-    rows = Answer.objects.in_bulk([int(candidate.object_id) for candidate in candidates])
+    rows = Answer.objects.public().in_bulk([int(candidate.object_id) for candidate in candidates])
     return _best((_answer(rows[int(c.object_id)], c) for c in candidates if int(c.object_id) in rows), limit)
 
 
@@ -119,7 +122,7 @@ def _answer(answer: Answer, candidate: Candidate) -> Suggestion:
 
 
 def _resources(candidates: list[Candidate], place: Place | None, limit: int) -> tuple[Suggestion, ...]:
-    rows = Resource.objects.in_bulk([int(candidate.object_id) for candidate in candidates])
+    rows = Resource.objects.public().in_bulk([int(candidate.object_id) for candidate in candidates])
     return _best((_resource(rows[int(c.object_id)], c, place) for c in candidates if int(c.object_id) in rows), limit)
 
 

@@ -17,7 +17,8 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if settings.SAMPLE_NETWORK and "demo" in get_commands():
         call_command("demo", "--if-empty")
-    sys.stdout.write("All places: .venv/bin/cityline load_places FILE (a path or an address of the list of cities)\n")
+        call_command("demo", "--people")
+    sys.stdout.write("All places: .venv/bin/cityline load_places FILE (path or address of the list of cities)\n")
 
 
 if __name__ == "__main__":

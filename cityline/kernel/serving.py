@@ -47,14 +47,23 @@ def stop() -> int:
         _wait_for(lambda: _database_is_down(settings.VAR_DIR), seconds=10)  # one killed a moment ago still stops it
         say("Nothing is running.")
         return 0
-    descriptor = os.open(_folder(settings.VAR_DIR) / "control", os.O_WRONLY | os.O_NONBLOCK)
-    os.write(descriptor, b"stop\n")
-    os.close(descriptor)
+    _wait_for(lambda: _told_to_stop(settings.VAR_DIR), seconds=5)  # one just starting opens its pipe in a moment
     if not _wait_for(lambda: _is_unlocked(settings.VAR_DIR), seconds=90):
         say("It was told to stop and has not yet.")
         return 1
     say("Stopped.")
     return 0
+
+
+def _told_to_stop(var_dir: Path) -> bool:
+    """Whether somebody reads the pipe; then it has been told."""
+    try:
+        descriptor = os.open(_folder(var_dir) / "control", os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:  # not made yet, or nobody at its other end
+        return False
+    os.write(descriptor, b"stop\n")
+    os.close(descriptor)
+    return True
 
 
 def _listen(port: int) -> socket.socket | None:

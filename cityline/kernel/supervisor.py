@@ -97,7 +97,7 @@ class Supervisor:
                 part.ask_to_stop()
             for part in (*self.parts, self.database):
                 part.stop()
-        say("Stopped.")
+            say("Stopped.")
         return 0
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:

@@ -32,7 +32,10 @@ def person_for(*, email: str, name: str = "") -> User:
         return found
     try:
         with transaction.atomic():
-            return User.objects.create_user(email, name=name[:120])
+            user = User.objects.create_user(email, name=name[:120])
+            # Signing in by a mailed code looks the address up here.
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+            return user
     except IntegrityError:
         # Two first questions from one address at the same moment: the other one made it.
         return User.objects.get(email__iexact=email.strip())
@@ -69,10 +72,13 @@ def verify_for_city(
     return standing
 
 
-def register_person(*, email: str, name: str, title: str = "", proved: bool = False, password: str = "") -> User:
+def register_person(
+    *, email: str, name: str, title: str = "", proved: bool = False, password_hash: str = ""
+) -> User:
     """A person somebody else vouches for. One already known is left as they are.
 
-    `proved` takes the address as opened by its owner; `password` lets them sign in with it too.
+    `proved` takes the address as opened by its owner; `password_hash` (from `make_password`) lets them sign in with
+    a password too.
     """
     known = user_by_email(email)
     if known:
@@ -80,11 +86,11 @@ def register_person(*, email: str, name: str, title: str = "", proved: bool = Fa
     with transaction.atomic():
         user = person_for(email=email, name=name)
         user.title = title[:120]
-        user.set_password(password or None)
+        user.password = password_hash or user.password
         user.save(update_fields=["title", "password"])
         if proved:
             prove_email(user=user)
-            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
     return user
 
 

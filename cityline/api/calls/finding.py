@@ -14,8 +14,8 @@ from cityline.api.schemas import (
     Item,
     SearchRequest,
     SearchResult,
-    SuggestRequest,
     Suggestions,
+    SuggestRequest,
 )
 from cityline.desk import suggestions, texts
 from cityline.kernel.refusals import Refused
@@ -33,7 +33,7 @@ router = Router(tags=["Finding"])
     summary="What may help with a question",
     openapi_extra={"x-problems": ["bad_json", "body_too_large", "media_type", "invalid"]},
 )
-def suggest(_request: HttpRequest, sent: SuggestRequest) -> Suggestions:
+def suggest(request: HttpRequest, sent: SuggestRequest) -> Suggestions:  # noqa: ARG001 - the framework knows it by this name
     """Answers to other cities, guides, federal programs and cities to call, each with one sentence on why.
 
     Nothing is kept. For a city, programs it cannot apply for are left out.
@@ -70,7 +70,7 @@ def of_offer(offer: suggestions.Offer) -> Suggestions:
     summary="Search answers, resources and programs",
     openapi_extra={"x-problems": ["invalid"]},
 )
-def search(_request: HttpRequest, asked: Query[SearchRequest]) -> SearchResult:
+def search(request: HttpRequest, asked: Query[SearchRequest]) -> SearchResult:  # noqa: ARG001 - the framework knows it by this name
     """All public records for a few words, with counts by property. For a whole question use suggest."""
     if asked.topic and asked.topic not in Topic.values:
         raise Refused("unknown_topic", f"Use one of {', '.join(Topic.values)}.", field="topic")
@@ -109,7 +109,7 @@ def search(_request: HttpRequest, asked: Query[SearchRequest]) -> SearchResult:
     summary="When an answer would be due",
     openapi_extra={"x-problems": ["invalid"]},
 )
-def deadline(_request: HttpRequest, asked: Query[DeadlineRequest]) -> Deadline:
+def deadline(request: HttpRequest, asked: Query[DeadlineRequest]) -> Deadline:  # noqa: ARG001 - the framework knows it by this name
     """The date we would promise for a question received then, and every day that leads to it."""
     network = queries.serving_network()
     promise = promise_for(_unescaped(asked.received), calendar_of(network), days=network.promise_days)

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest
-from ninja import PathEx, Query, Router
+from ninja import PathEx, Query, Router, Schema
 from ninja.params import P
 from pydantic import Field
 
 from cityline.api import records
 from cityline.api.problems import Problem
 from cityline.api.queries import LONGEST_ID, one_program, program_pages
-from cityline.api.schemas import Request, shown
+from cityline.api.schemas import shown
 from cityline.kernel.refusals import Refused
 from cityline.library.queries import any_answer, public_resource
 from cityline.library.states import AnswerStatus
@@ -25,7 +25,7 @@ router = Router(tags=["Public data"])
 LAST_PAGE = 100_000
 
 
-class CitiesRequest(Request):
+class CitiesRequest(Schema):
     q: str = Field(
         "",
         max_length=100,
@@ -36,7 +36,7 @@ class CitiesRequest(Request):
     page: int = Field(1, ge=1, le=LAST_PAGE)  # fmt: skip
 
 
-class ProgramsRequest(Request):
+class ProgramsRequest(Schema):
     topic: str = Field("", max_length=40, description="Only this topic.", json_schema_extra=shown("water"))
     page: int = Field(1, ge=1, le=LAST_PAGE)
 
@@ -72,7 +72,8 @@ def cities(request: HttpRequest, asked: Query[CitiesRequest]) -> records.CityPag
     openapi_extra={"x-problems": ["not_found"]},
 )
 def city(
-    _request: HttpRequest, geoid: PathEx[str, P(description="Census code (GEOID).", example="2523000")]
+    request: HttpRequest,  # noqa: ARG001 - the framework knows it by this name
+    geoid: PathEx[str, P(description="Census code (GEOID).", example="2523000")],
 ) -> records.CityRecord:
     """One city with its Census counts and what the public record says it did."""
     place = city_or_none(geoid)
@@ -106,7 +107,7 @@ def programs(request: HttpRequest, asked: Query[ProgramsRequest]) -> records.Pro
     openapi_extra={"x-problems": ["not_found"]},
 )
 def program(
-    _request: HttpRequest,
+    request: HttpRequest,  # noqa: ARG001 - the framework knows it by this name
     id: PathEx[str, P(description="Its id, or its assistance listing number.", example="14.218")],  # noqa: A002 - the address's own word
 ) -> records.ProgramRecord:
     """One program as the official files describe it, withdrawn ones too."""
@@ -124,7 +125,7 @@ def program(
     openapi_extra={"x-problems": ["not_found"]},
 )
 def resource(
-    _request: HttpRequest,
+    request: HttpRequest,  # noqa: ARG001 - the framework knows it by this name
     id: PathEx[str, P(description="Its id.", example="1")],  # noqa: A002
 ) -> records.ResourceRecord:
     """One publication: what it says, why it matters, where to read it."""
@@ -142,7 +143,7 @@ def resource(
     openapi_extra={"x-problems": ["not_found", "answer_withdrawn"]},
 )
 def answer(
-    _request: HttpRequest,
+    request: HttpRequest,  # noqa: ARG001 - the framework knows it by this name
     id: PathEx[str, P(description="Its id.", example="1")],  # noqa: A002
 ) -> records.AnswerRecord:
     """A question and its answer, without names or places, with sources and corrections."""

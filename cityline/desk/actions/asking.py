@@ -17,18 +17,21 @@ from cityline.desk.states import Privacy
 from cityline.files.actions import keep_file
 from cityline.kernel import clock
 from cityline.kernel.codes import new_code
+from cityline.library.models import Answer, Resource
 from cityline.networks.calendars import calendar_of
+from cityline.places.models import Place
+from cityline.programs.models import Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
+    from django.db.models import Model
 
     from cityline.desk.suggestions import Offer, Suggestion
     from cityline.networks.models import Network
     from cityline.people.models import User
-    from cityline.places.models import Place
 
 
 def ask_question(
@@ -86,7 +89,7 @@ def ask_question(
                 first_due_on=promise.due_on,
                 promise_steps=promise.to_json(),
                 needed_by_on=needed_by_on,
-                needed_reason=needed_reason[:200],
+                needed_reason=needed_reason.strip().rstrip(".")[:200],
                 asked_from=came_from.address,
                 asked_from_network=came_from.network,
                 submission_key=submission_key,
@@ -126,15 +129,26 @@ def _free_code() -> str:
 
 
 def keep_offer(question: Question, offer: Offer, *, version: int, at: datetime) -> Package:
-    """Store what was offered, as it was offered."""
+    """Store what was offered, as it was offered; without what has left our records since it was shown."""
     package = Package.objects.create(
         question=question, version=version, state=PackageState.INSTANT, made_at=at,
         took_ms=offer.took_ms, degraded=offer.degraded,
     )  # fmt: skip
     PackageItem.objects.bulk_create(
-        [item_from(suggestion, package, position) for position, suggestion in enumerate(offer, start=1)]
+        [item_from(suggestion, package, position) for position, suggestion in enumerate(_still_there(offer), start=1)]
     )
     return package
+
+
+def _still_there(offer: Offer) -> list[Suggestion]:
+    models: dict[str, type[Model]] = {"answer": Answer, "resource": Resource, "program": Program, "city": Place}
+    there = {
+        (kind, str(key))
+        for kind, model in models.items()
+        if offer.of(kind)
+        for key in model._default_manager.filter(pk__in=[item.id for item in offer.of(kind)]).values_list("pk", flat=True)
+    }
+    return [item for item in offer if (item.kind, item.id) in there]
 
 
 def item_from(suggestion: Suggestion, package: Package, position: int) -> PackageItem:
@@ -173,11 +187,14 @@ def add_city_message(
 
     moment = at or clock.now()
     cleaned = texts.checked_message(text)
-    if submission_key:
-        earlier = Message.objects.filter(submission_key=submission_key, question=question).first()
-        if earlier:
-            return earlier
     with transaction.atomic():
+        # One after another: the other half of a double click finds the first; nobody resumes or pauses in between.
+        Question.objects.select_for_update().get(pk=question.pk)
+        question.refresh_from_db(fields=["status", "paused_since", "assigned_to", "due_on", "promise_steps"])
+        if submission_key:
+            earlier = Message.objects.filter(submission_key=submission_key, question=question).first()
+            if earlier:
+                return earlier
         message = Message.objects.create(
             question=question, author=by, from_city=True, text=cleaned, channel=channel, at=moment,
             submission_key=submission_key,

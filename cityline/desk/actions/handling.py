@@ -75,6 +75,13 @@ def assign_question(*, question: Question, by: User, to: User, at: datetime | No
             emails.given_to_navigator(question, to, by)
 
 
+def take_question(*, question: Question, by: User, at: datetime | None = None) -> None:
+    """Take a question nobody has. As `assign_question`; refused (TooLate, naming them) when a colleague has it."""
+    if question.assigned_to_id not in {None, by.pk}:
+        raise TooLate("taken", _by_whom(question))
+    assign_question(question=question, by=by, to=by, at=at)
+
+
 def _take(question: Question, by: User, to: User, at: datetime | None) -> None:
     try:
         carry(question, "assign", by=by, at=at, also={"assigned_to": to, "unread_by_desk": False}, data={"to": str(to)})

@@ -42,7 +42,8 @@ def save_memo(*, question: Question, by: User, text: str, based_on: int) -> Save
             "memo_too_long", f"A memo has at most {LONGEST:,} characters; this has {len(cleaned):,}.", field="text"
         )
     with transaction.atomic():
-        Question.objects.select_for_update().get(pk=question.pk)
+        # Asked again under the lock: a colleague may have sent it for review while this was typed.
+        must("may_edit_response", by, Question.objects.select_for_update().get(pk=question.pk))
         current = memo_of(question)
         if current and current.text == cleaned:
             return Saved(current)

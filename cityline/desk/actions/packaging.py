@@ -28,7 +28,7 @@ def working_package(*, question: Question, by: User) -> Package:
     """The package the desk is building; made empty on first use. Refused once in review or sent."""
     must("may_edit_response", by, question)
     with transaction.atomic():
-        Question.objects.select_for_update().get(pk=question.pk)
+        must("may_edit_response", by, Question.objects.select_for_update().get(pk=question.pk))
         last = question.packages.aggregate(last=Max("version"))["last"] or 0
         package, _made = Package.objects.get_or_create(
             question=question,
@@ -43,9 +43,8 @@ def add_item(*, question: Question, by: User, suggestion: Suggestion) -> Package
 
     Changes: one item. Not recorded one by one: the package sent is kept whole. Refused: a full package (30).
     """
-    package = working_package(question=question, by=by)
     with transaction.atomic():
-        Package.objects.select_for_update().get(pk=package.pk)
+        package = working_package(question=question, by=by)
         fresh = item_from(suggestion, package, 0)
         twin = next((item for item in package.items.filter(kind=fresh.kind) if item.object_id == fresh.object_id), None)
         if twin:

@@ -85,9 +85,10 @@ def _complete(title: str, short_answer: str, body: str, topic: str) -> None:
 
 
 def _carry(publication: Publication, name: str, *, by: User, also: dict[str, Any] | None = None) -> None:
+    """One move of the publication table, for the very text in hand: a text saved since makes it TooLate."""
     move(
         publication, PUBLICATION_MOVES[name], rules=RULES, events=DeskEvent, by=by,
-        network_id=publication.question.network_id, also=also,
+        network_id=publication.question.network_id, also=also, unchanged={"changed_at": publication.changed_at},
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from cityline.desk.models import Colleague, Publication, Question, SignedLink
 from cityline.desk.states import Privacy, PublicationStatus
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused
+from cityline.notices import reply_addresses
+from cityline.notices.limits import may_mail
 from cityline.people.queries import standing_of, user_by_email
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def add_colleague(*, question: Question, by: User, email: str) -> Colleague:
 
     Changes: one colleague. Recorded: colleague_added. Told: the colleague, with their own signed link.
     Refused: an address that is not one; a person not verified for this city who does not share the asker's
-    mail domain; more than 20.
+    mail domain; more than 20; a mailbox nobody proved that had its share of our mail today (TooMany).
     """
     must("may_share", by, question)
     email = email.strip()
@@ -66,8 +68,10 @@ def add_colleague(*, question: Question, by: User, email: str) -> Colleague:
         ) from None
     if question.colleagues.count() >= MOST_COLLEAGUES:
         raise Refused("too_many_colleagues", f"A question has at most {MOST_COLLEAGUES} colleagues.", field="email")
-    colleague = _of_same_city(question, email)
     with transaction.atomic():
+        colleague = _of_same_city(question, email)
+        if colleague.email_proved_at is None:
+            may_mail(colleague.email)
         row, made = Colleague.objects.get_or_create(
             question=question, user=colleague, defaults={"added_by": by, "added_at": clock.now()}
         )
@@ -76,7 +80,7 @@ def add_colleague(*, question: Question, by: User, email: str) -> Colleague:
                 DeskEvent.COLLEAGUE_ADDED, subject=question, network_id=question.network_id, by=by,
                 data={"colleague": str(colleague)},
             )  # fmt: skip
-            emails.colleague_added(question, colleague, by)
+            emails.colleague_added(question, row, by)
     return row
 
 
@@ -105,7 +109,10 @@ def _of_same_city(question: Question, email: str) -> User:
 
 
 def remove_colleague(*, question: Question, by: User, user_id: int) -> None:
-    """End a colleague's access at once, their signed link with it. Recorded: colleague_removed. Told: nobody."""
+    """End a colleague's access at once, their signed link and reply address with it.
+
+    Recorded: colleague_removed. Told: nobody. Refused: anyone but the asker or the city's lead.
+    """
     must("may_share", by, question)
     with transaction.atomic():
         row = Colleague.objects.filter(question=question, user_id=user_id).select_related("user").first()
@@ -113,6 +120,7 @@ def remove_colleague(*, question: Question, by: User, user_id: int) -> None:
             return
         row.delete()
         SignedLink.objects.filter(question=question, user_id=user_id).update(revoked_at=clock.now())
+        reply_addresses.revoke(("question", question.code), user_id)
         record(
             DeskEvent.COLLEAGUE_REMOVED, subject=question, network_id=question.network_id, by=by,
             data={"colleague": str(row.user)},

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Least
 from django.urls import reverse
 
 from cityline.desk.states import OPEN, Privacy, Status
@@ -53,8 +55,10 @@ class Question(models.Model):
     promise_steps = models.JSONField(help_text="kernel.workdays.Promise.to_json(): the days that led to due_on.")
     needed_by_on = models.DateField(null=True, blank=True)
     needed_reason = models.CharField(max_length=200, blank=True)
-    sort_on = models.GeneratedField(
-        expression=models.functions.Least(F("due_on"), F("needed_by_on")),
+    sort_on = models.GeneratedField(  # the earlier of promise and need; a paused question comes last
+        expression=Case(
+            When(paused_since__isnull=False, then=Value(date.max)), default=Least(F("due_on"), F("needed_by_on"))
+        ),
         output_field=models.DateField(),
         db_persist=True,
     )

@@ -135,3 +135,32 @@ def answered(who: Cast, *, privacy: str = "may_publish") -> Question:
     reviewing.approve_response(question=asked, by=who.rita)
     sending.send_response(question=asked, by=who.dev)
     return asked
+
+
+def in_state(who: Cast, state: str, *, privacy: str = "may_publish") -> Question:
+    """A question brought to `state` by the actions that lead there."""
+    from cityline.desk.actions import reviewing
+
+    if state in {"new", "withdrawn", "waiting"}:
+        asked = question(who, privacy=privacy)
+        if state == "withdrawn":
+            handling.withdraw_question(question=asked, by=who.ada)
+        elif state == "waiting":
+            handling.write_to_city(question=asked, by=who.dev, text="Who owns the line past the curb?", asks=True)
+        return asked
+    if state == "answered":
+        return answered(who, privacy=privacy)
+    asked = ready(who, privacy=privacy)
+    if state in {"in_review", "approved"}:
+        reviewing.submit_for_review(question=asked, by=who.dev)
+    if state == "approved":
+        reviewing.approve_response(question=asked, by=who.rita)
+    return asked
+
+
+def notices_to(person: User, asked: Question, name: str = "") -> Any:
+    """What was queued for a person about a question."""
+    from cityline.notices.models import Notice
+
+    rows = Notice.objects.filter(to_address=person.email, subject_id=asked.code)
+    return rows.filter(name=name) if name else rows

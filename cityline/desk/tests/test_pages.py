@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cityline.desk.models import Question
 from cityline.desk.tests import factories
+from cityline.files.models import StoredFile
 from cityline.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +96,9 @@ def test_the_answered_page_shows_memo_items_and_files(client, who):
     assert "Answered" in page
     assert "Ask the state for a loan with forgiveness" in page
     assert "Section 3 is a worksheet" in page
-    files = [file.pk for file in __import__("cityline.files.models", fromlist=["StoredFile"]).StoredFile.objects.all()]
-    for file_id in files:
-        answer = client.get(reverse("question-file", args=[question.code, file_id]))
+    for stored in StoredFile.objects.all():
+        answer = client.get(reverse("question-file", args=[question.code, stored.pk]))
+        assert len(answer.getvalue()) == stored.size
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["X-Content-Type-Options"] == "nosniff"
 

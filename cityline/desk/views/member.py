@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cityline.desk import queries, rules
+from cityline.desk import queries, rules, texts
 from cityline.desk.actions import asking, handling, publishing, sending, sharing
 from cityline.desk.forms import ColleagueForm, FeedbackForm, MessageForm
 from cityline.desk.links import open_link
@@ -29,7 +29,7 @@ from cityline.people.models import User
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cityline.desk.models import Publication, Question
+    from cityline.desk.models import Feedback, Publication, Question
 
 
 @require_safe
@@ -74,11 +74,15 @@ def _page(
     context = question_page(found, person, signed_in=viewer.user)
     context |= {
         "message_form": forms.get("message_form") or MessageForm(),
-        "feedback_form": forms.get("feedback_form") or FeedbackForm(),
+        "feedback_form": forms.get("feedback_form") or FeedbackForm(initial=_said(context["feedback"])),
         "colleague_form": forms.get("colleague_form") or ColleagueForm(),
         "just_sent": request.GET.get("sent") == "1",
     }
     return render(request, "desk/question.html", context, status=status)
+
+
+def _said(feedback: Feedback | None) -> dict[str, str]:
+    return {"helped": feedback.helped, "text": feedback.text} if feedback else {}
 
 
 @require_POST
@@ -95,7 +99,7 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
     try:
         asking.add_city_message(
             question=found, by=person, text=form.cleaned_data["text"], files=form.cleaned_data["files"] or [],
-            submission_key=form.cleaned_data["submission_key"] or None,
+            submission_key=texts.occasion(form.cleaned_data["submission_key"], form.cleaned_data["text"]),
         )  # fmt: skip
     except Refused as refused:
         form.refuse(refused.sentence, refused.field)

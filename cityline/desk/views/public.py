@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cityline.desk import suggestions
+from cityline.desk import suggestions, texts
 from cityline.desk.actions.asking import ask_question
 from cityline.desk.deadlines import promise_of
 from cityline.desk.forms import AskForm
@@ -58,21 +59,24 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _ask_page(request, form, network, status=422)
     data = form.cleaned_data
     offer = suggestions.from_token(request.POST.get("offer", ""), data["text"], form.place)
+    offer = offer or suggestions.suggest(data["text"], place=form.place, network_id=network.pk)
     try:
-        question = ask_question(
-            network=network,
-            by=_asker(request, data["email"], data["name"]),
-            text=data["text"],
-            place=form.place,
-            place_words=data["city"],
-            offer=offer or suggestions.suggest(data["text"], place=form.place, network_id=network.pk),
-            privacy=data["privacy"],
-            needed_by_on=data["needed_by_on"],
-            needed_reason=data["needed_reason"],
-            files=data["files"] or [],
-            origin=origin_of(request),
-            submission_key=data["submission_key"] or None,
-        )
+        # A refused question leaves no person behind either.
+        with transaction.atomic():
+            question = ask_question(
+                network=network,
+                by=_asker(request, data["email"], data["name"]),
+                text=data["text"],
+                place=form.place,
+                place_words=data["city"],
+                offer=offer,
+                privacy=data["privacy"],
+                needed_by_on=data["needed_by_on"],
+                needed_reason=data["needed_reason"],
+                files=data["files"] or [],
+                origin=origin_of(request),
+                submission_key=texts.occasion(data["submission_key"], data["email"].casefold(), data["text"]),
+            )
     except Refused as refused:
         form.refuse(refused.sentence, refused.field)
         return _ask_page(request, form, network, status=429 if isinstance(refused, TooMany) else 422)

@@ -79,6 +79,8 @@ def press(request: HttpRequest, user: User, _network: Network, code: str) -> Htt
     except Refused as refused:
         messages.error(request, refused.sentence)
         anchor = ANCHORS.get(verb, "")
+    if (back := request.POST.get("back", "")).startswith("/desk/"):
+        return redirect(back)  # pressed in the queue: stay in that view of it
     find = request.POST.get("find", "").strip()
     query = f"?{_query(find)}" if find and verb in {"find", "add"} else ""
     return redirect(f"{request.path.removesuffix('do/')}{query}{anchor}")
@@ -158,7 +160,7 @@ def _restore(doing: Press) -> str:
 
 
 def _take(doing: Press) -> str:
-    handling.assign_question(question=doing.question, by=doing.user, to=doing.user)
+    handling.take_question(question=doing.question, by=doing.user)
     messages.success(doing.request, "It is yours. The city was told your name.")
     return ""
 

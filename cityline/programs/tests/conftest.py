@@ -5,10 +5,6 @@ from __future__ import annotations
 import pytest
 from pytest_django import Settings
 
-from cityline.search.testing import search_dir
-
-__all__ = ["search_dir"]
-
 
 @pytest.fixture(autouse=True)
 def _plain(settings: Settings) -> None:

@@ -10,9 +10,6 @@ from pytest_django import Settings
 
 from cityline.search import documents, finding, model
 from cityline.search.documents import Draft
-from cityline.search.testing import search_dir
-
-__all__ = ["search_dir"]
 
 Put = Callable[..., Draft]
 Ids = Callable[..., list[str]]

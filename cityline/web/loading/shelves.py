@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, TypedDict
 
 from django.db import transaction
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cityline.desk.texts import clean
 from cityline.kernel import clock
@@ -82,9 +83,10 @@ def load_resources(librarian: User) -> int:
     """Publications not here yet, reviewed and live, as if the librarian had published each in the editor."""
     held = _titles_loaded()
     new = [row for row in files.rows("resources") if row["title"] not in held]
-    for row in new:
-        fields = {name: row[name] for name in _RESOURCE} | {"reviewed": True}
-        library.keep_resource(by=librarian, source=SOURCE, fields=fields, is_sample=True)
+    with disable_reference_index_auto_update():  # the editor's list of what refers to what: these refer to nothing
+        for row in new:
+            fields = {name: row[name] for name in _RESOURCE} | {"reviewed": True}
+            library.keep_resource(by=librarian, source=SOURCE, fields=fields, is_sample=True)
     return len(new)
 
 

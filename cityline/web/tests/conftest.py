@@ -29,7 +29,10 @@ def _loaded(
     folder: Path = tmp_path_factory.mktemp("sample")
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     places = {"SEARCH_DIR": folder / "search", "FILE_STORE": folder / "files", "STORAGES": plain | _default_storage()}
-    with pytest.MonkeyPatch.context() as patch, override_settings(SAMPLE_NETWORK=True, EMBEDDING_MODEL="none", **places):
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(SAMPLE_NETWORK=True, EMBEDDING_MODEL="none", **places),
+    ):
         patch.setattr(follower, "INLINE", 1_000_000)  # in the transaction that sees the rows, never by a thread
         follower.forget()
         with django_db_blocker.unblock(), transaction.atomic():

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from cityline.networks.calendars import default_calendar
 from cityline.web.loading.moments import Moments
 
-nows = st.datetimes(datetime(2024, 1, 1), datetime(2029, 12, 31), timezones=st.just(UTC))
-offsets = st.tuples(st.integers(1, 70), st.integers(0, 23), st.integers(0, 59)).map("-{0[0]}d {0[1]:02}:{0[2]:02}".format)
+EARLIEST = datetime(2024, 1, 1, tzinfo=UTC)
+nows = st.timedeltas(timedelta(0), timedelta(days=2190)).map(lambda passed: EARLIEST + passed)
+offsets = st.tuples(st.integers(1, 70), st.integers(0, 23), st.integers(0, 59)).map(
+    "-{0[0]}d {0[1]:02}:{0[2]:02}".format
+)
 
 
 def moments(now: datetime) -> Moments:

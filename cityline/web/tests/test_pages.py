@@ -45,7 +45,7 @@ def text_of(client: Client, address: str, **query: Any) -> str:
 def test_the_front_page_promises_the_date_it_would_give_now(client: Client, added: dict[str, int]) -> None:
     """Monday, 10:30 in New York: the day itself does not count, then three working days."""
     page = text_of(client, reverse("home"))
-    assert "Today, <time datetime=\"2026-11-30\">Monday, November 30</time>" in page
+    assert 'Today, <time datetime="2026-11-30">Monday, November 30</time>' in page
     assert page.count("Thursday, December 3") == 2
 
 
@@ -70,7 +70,9 @@ def test_the_front_page_works_without_javascript(client: Client, added: dict[str
     assert "Fall River, MA" in asked
 
 
-def test_the_front_page_keeps_what_an_address_brings_and_shows_it_as_text(client: Client, added: dict[str, int]) -> None:
+def test_the_front_page_keeps_what_an_address_brings_and_shows_it_as_text(
+    client: Client, added: dict[str, int]
+) -> None:
     page = text_of(client, reverse("home"), question="</textarea><script>1</script>", city='"><b>')
     assert "&lt;/textarea&gt;&lt;script&gt;1" in page
     assert '"><b>' not in page
@@ -156,8 +158,9 @@ def test_a_page_after_the_last_leads_back_to_the_list(client: Client, added: dic
     assert (response.status_code, response.headers["Location"]) == (302, "/search/?q=lead")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["about", "privacy", "accessibility"])
-def test_written_pages_are_there_without_a_database(client: Client, name: str, settings: Any) -> None:
+def test_written_pages_are_there_before_anyone_set_it_up(client: Client, name: str, settings: Any) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -1,0 +1,192 @@
+"""Who gets what at each address: the one table behind docs/reference/access.md and the sweep that proves it.
+
+A row says, for one address, which door stands before reading it (GET) and which before sending to it (POST). A door
+says what each kind of visitor meets there. An address that is not in the table fails the sweep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+# What a visitor meets: a status code, or one of these two, which are both a redirect.
+Outcome = int | str
+SIGN_IN: Final = "sign in"  # led to the sign-in page
+REFUSED: Final = "refused"  # led back to the page with a sentence that says why not; nothing changed
+
+
+class Viewer(StrEnum):
+    """Every kind of visitor, as seen from one question of a city."""
+
+    NOBODY = "not signed in"
+    LINK = "signed link"
+    STRANGER = "no city"
+    UNVERIFIED = "unverified"
+    OTHER_CITY = "another city"
+    OFFICE = "colleague not added"
+    EXPERT = "expert"
+    LIBRARIAN = "librarian"
+    MANAGER = "program manager"
+    ASKER = "asker"
+    COLLEAGUE = "colleague added"
+    LEAD = "city lead"
+    NAVIGATOR = "navigator"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+
+UNKNOWN = frozenset({Viewer.NOBODY, Viewer.LINK})
+DESK = frozenset({Viewer.NAVIGATOR, Viewer.REVIEWER, Viewer.ADMINISTRATOR})
+CITY = frozenset({Viewer.ASKER, Viewer.COLLEAGUE, Viewer.LEAD})
+READERS = DESK | CITY | {Viewer.LINK}
+# A private question's words must reach none of these.
+OUTSIDERS = frozenset(Viewer) - READERS
+_GROUPS: Mapping[str, frozenset[Viewer]] = {
+    "unknown": UNKNOWN,
+    "desk": DESK,
+    "city": CITY,
+    **{viewer.name.lower(): frozenset({viewer}) for viewer in Viewer},
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """`name` in the generated page, `says` who may pass in words, what each viewer meets."""
+
+    name: str
+    says: str
+    meets: Mapping[Viewer, Outcome]
+
+
+def _door(name: str, says: str, everyone: Outcome, **groups: Outcome) -> Door:
+    """`everyone` for all, then group by group; a single viewer, named last, wins."""
+    meets: dict[Viewer, Outcome] = dict.fromkeys(Viewer, everyone)
+    for group, outcome in groups.items():
+        meets |= dict.fromkeys(_GROUPS[group], outcome)
+    return Door(name, says, meets)
+
+
+CLOSED = _door("closed", "This way of asking does not exist here.", 405)
+OPEN = _door("open", "Everyone.", 200)
+ONWARD = _door("onward", "Everyone; leads to another address.", 302)
+MOVED = _door("moved", "Everyone; leads to the full address for good.", 301)
+ABSENT = _door("absent", "Nobody: there is nothing here (the gallery is for trials only).", 404)
+READ = _door("read", "Who may read the question, a signed link too.", 404,
+             nobody=SIGN_IN, link=200, city=200, desk=200)  # fmt: skip
+REPLY = _door("reply", "Who may read the question, a signed link too.", 404,
+              nobody=SIGN_IN, link=302, city=302, desk=302)  # fmt: skip
+SHARE = _door("share", "The asker and the city’s lead, signed in.", 404,
+              unknown=SIGN_IN, city=302, desk=REFUSED, colleague=REFUSED)  # fmt: skip
+INVITE = _door("invite", "The asker and the city’s lead, signed in.", 404,
+               unknown=SIGN_IN, city=302, desk=422, colleague=422)  # fmt: skip
+JUDGE = _door("judge", "The city’s readers, signed in, once it is answered.", 404,
+              unknown=SIGN_IN, city=302, desk=REFUSED)  # fmt: skip
+TOO_SOON = _door("not now", "Nobody while the question stands like this.", 404,
+                 unknown=SIGN_IN, city=REFUSED, desk=REFUSED)  # fmt: skip
+NOTHING_YET = _door("nothing yet", "Nobody: there is no public version.", 404, unknown=SIGN_IN)
+PREVIEW = _door("preview", "Who may read the question, signed in.", 404, unknown=SIGN_IN, city=200, desk=200)
+DECIDE = _door("decide", "The asker alone.", 404,
+               unknown=SIGN_IN, city=REFUSED, desk=REFUSED, asker=302)  # fmt: skip
+OWN = _door("own", "Everyone signed in; each sees their own.", 200, unknown=SIGN_IN)
+OWN_CLOSED = _door("own, closed", "Only for reading.", 405, unknown=SIGN_IN)
+AT_DESK = _door("desk", "The desk.", 403, unknown=SIGN_IN, desk=200)
+DESK_DOES = _door("desk does", "The desk.", 403, unknown=SIGN_IN, desk=302)
+CALENDAR = _door("calendar", "Administrators; the rest of the desk is told why not.", 403,
+                 unknown=SIGN_IN, desk=422, administrator=302)  # fmt: skip
+NO_CONSENT = _door("no consent", "Nobody: the asker keeps the question private.", 403, unknown=SIGN_IN)
+API_READ = _door("token, read", "A token of someone who may read the question.", 404, unknown=401, city=200, desk=200)
+API_ASK = _door("token", "Any token.", 201, unknown=401)
+EDITOR = _door("editor", "Librarians.", SIGN_IN, librarian=200)
+ACCOUNTS = _door("accounts", "Who is not signed in yet; others are led away.", 302, unknown=200)
+ACCOUNTS_CLOSED = _door("accounts, sent", "Who is not signed in yet; others are led away.", 302, unknown=200)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address. `of` names the questions it is tried with (see QUESTIONS); `sends` is a form that makes sense."""
+
+    address: str
+    get: Door
+    post: Door = CLOSED
+    of: tuple[str, ...] = ()
+    sends: Mapping[str, str] = field(default_factory=dict)
+
+
+PRIVATE = ("new", "answered")
+QUESTIONS: Mapping[str, str] = {
+    "new": "private, new",
+    "answered": "private, answered",
+    "previewed": "may be published, its public version before the asker",
+}
+ALL = tuple(QUESTIONS)
+
+
+def _everyone() -> Iterator[Row]:
+    for address in ("", "search/", "about/", "privacy/", "accessibility/", "healthz", "status/", "deadline/"):
+        yield Row(address, OPEN)
+    for address in ("library/", "answers/", "programs/", "cities/", "cities/find/", "api/v1/docs"):
+        yield Row(address, OPEN)
+    for address in ("library/<resource_id>/", "answers/<answer_id>/", "programs/<pk>/", "cities/<geoid>/"):
+        yield Row(address, MOVED)
+        yield Row(f"{address}<slug>/", OPEN)
+    yield Row("programs/<number>/", ONWARD)
+    yield Row("answers/<answer_id>/vote/", CLOSED, ONWARD, sends={"question": "helped", "value": "yes"})
+    yield Row("ui/", ABSENT, ABSENT)
+    yield Row("api/v1/", ONWARD)
+    yield Row("api/v1/.+", ABSENT, ABSENT)
+    for name in ("openapi.json", "search", "deadline", "cities", "programs"):
+        yield Row(f"api/v1/{name}", OPEN)
+    for name in ("cities/<geoid>", "programs/<id>", "resources/<id>", "answers/<id>"):
+        yield Row(f"api/v1/{name}", OPEN)
+    yield Row("api/v1/suggest", CLOSED, OPEN)
+
+
+def _city() -> Iterator[Row]:
+    yield Row("ask/", OPEN, ONWARD)
+    yield Row("ask/suggestions/", CLOSED, OPEN)
+    yield Row("questions/", OWN, OWN_CLOSED)
+    one = "questions/<code>/"
+    yield Row(one, READ, of=ALL)
+    yield Row(f"{one}open/<token>/", ONWARD, of=ALL)
+    yield Row(f"{one}reply/", CLOSED, REPLY, ALL, {"text": "One more thing."})
+    yield Row(f"{one}files/<file_id>/", READ, of=ALL)
+    yield Row(f"{one}feedback/", CLOSED, TOO_SOON, ("new",), {"helped": "yes"})
+    yield Row(f"{one}feedback/", CLOSED, JUDGE, ("answered", "previewed"), {"helped": "yes"})
+    yield Row(f"{one}privacy/", CLOSED, SHARE, ALL, {"privacy": "may_publish"})
+    yield Row(f"{one}colleagues/", CLOSED, INVITE, ALL, {"email": "gil@fallriver.example"})
+    yield Row(f"{one}colleagues/<user_id>/remove/", CLOSED, SHARE, ALL)
+    yield Row(f"{one}office/", CLOSED, SHARE, ALL, {"open": "yes"})
+    yield Row(f"{one}links/revoke/", CLOSED, SHARE, ALL)
+    yield Row(f"{one}withdraw/", CLOSED, SHARE, ("new",))
+    yield Row(f"{one}withdraw/", CLOSED, TOO_SOON, ("answered", "previewed"))
+    yield Row(f"{one}publication/", NOTHING_YET, NOTHING_YET, PRIVATE)
+    yield Row(f"{one}publication/", PREVIEW, DECIDE, ("previewed",), {"decision": "decline"})
+    yield Row("api/v1/questions", CLOSED, API_ASK)
+    yield Row("api/v1/questions/<code>", API_READ, of=ALL)
+
+
+def _staff() -> Iterator[Row]:
+    yield Row("desk/", AT_DESK)
+    yield Row("desk/<view>/", AT_DESK)
+    yield Row("desk/calendar/", AT_DESK, CALENDAR, sends={"do": "add", "on": "2031-03-14", "name": "Moving day"})
+    one = "desk/questions/<code>/"
+    yield Row(one, AT_DESK, of=ALL)
+    yield Row(f"{one}do/", CLOSED, DESK_DOES, ALL, {"do": "note", "message": "For us."})
+    yield Row(f"{one}pages/", CLOSED, AT_DESK, ALL, {"memo": "## In short"})
+    yield Row(f"{one}memo.<ending>", AT_DESK, of=ALL)
+    yield Row(f"{one}publication/", NO_CONSENT, NO_CONSENT, PRIVATE, {"do": "take_back"})
+    yield Row(f"{one}publication/", AT_DESK, DESK_DOES, ("previewed",), {"do": "take_back"})
+    for name in ("", "held/", "held/<pk>/", "<pk>/"):
+        yield Row(f"desk/notices/{name}", AT_DESK)
+    yield Row("desk/notices/<pk>/again/", CLOSED, DESK_DOES)
+
+
+# Rooms of other makers: one rule for everything below, tried at their first page.
+PREFIXES: Mapping[str, Row] = {
+    "cms/": Row("cms/", EDITOR, EDITOR),
+    "accounts/": Row("accounts/login/", ACCOUNTS, ACCOUNTS_CLOSED),
+    "documents/": Row("documents/0/none.pdf", ABSENT, CLOSED),
+}
+TABLE: tuple[Row, ...] = (*_everyone(), *_city(), *_staff())

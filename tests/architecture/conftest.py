@@ -1,0 +1,43 @@
+"""One small network for the whole folder, with its own search folder and file store, undone at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import override_settings
+
+from cityline.search import follower
+from tests.architecture.world import World, build
+
+
+@pytest.fixture(scope="package")
+def _built(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """Built in a transaction that is never committed; words only, no model to wait for; assets need no build."""
+    folder = tmp_path_factory.mktemp("architecture")
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    places: dict[str, Any] = {"SEARCH_DIR": folder / "search", "FILE_STORE": folder / "files", "STORAGES": storages}
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(SAMPLE_NETWORK=False, DEBUG=False, EMBEDDING_MODEL="none", **places),
+    ):
+        patch.setattr(follower, "INLINE", 1_000_000)  # in the transaction that sees the rows, never by a thread
+        follower.forget()
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield build()
+            transaction.set_rollback(True)
+        follower.forget()
+
+
+@pytest.fixture
+def world(_built: World, db: None) -> World:
+    cache.clear()
+    return _built

@@ -1,0 +1,148 @@
+"""Who gets what, address by address, as cityline/web/access.py says; and the private stays private everywhere."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.messages import ERROR, get_messages
+from django.db import transaction
+
+from cityline.audit.models import Event
+from cityline.web import access
+from cityline.web.access import DESK, OUTSIDERS, REFUSED, SIGN_IN, Row, Viewer
+from cityline.web.addresses import every_address
+from tests.architecture.world import DESK_SECRET, HANDLE, PUBLIC, SECRET, World
+
+LOGIN = "/accounts/login/"
+ROWS = (*access.TABLE, *access.PREFIXES.values())
+# Where words can be asked for: the word beside the secret must not bring the secret to light.
+SEARCHES = (
+    f"search/?q={HANDLE}", f"library/?q={HANDLE}", f"answers/?q={HANDLE}", f"programs/?q={HANDLE}",
+    f"?question={HANDLE}", f"ask/?question={HANDLE}+plant+leaks", f"desk/?q={HANDLE}", f"desk/answered/?q={HANDLE}",
+    f"api/v1/search?q={HANDLE}", "api/v1/openapi.json", "questions/?page=2", "desk/notices/?about=question",
+)  # fmt: skip
+
+
+def test_every_address_is_in_the_table_and_the_table_has_no_other():
+    told = {row.address for row in access.TABLE} | set(access.PREFIXES)
+    found = set(every_address())
+    assert found - told == set(), "Say in cityline/web/access.py who may open these."
+    assert told - found == set(), "These are in cityline/web/access.py but nowhere else."
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.address or 'home'} {' '.join(row.of)}".strip())
+def test_each_viewer_meets_what_the_table_says(world: World, row: Row):
+    wrong = []
+    for state in row.of or ("answered",):
+        for viewer in Viewer:
+            for method, door in (("GET", row.get), ("POST", row.post)):
+                met, body = _try(world, viewer, method, row, state)
+                if met != door.meets[viewer]:
+                    wrong.append(f"{method} {state} {viewer}: {met}, not {door.meets[viewer]}")
+                wrong += [f"{method} {state} {viewer}: shows {word}" for word in _shown(viewer, body)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("viewer", [viewer for viewer in Viewer if viewer not in DESK])
+def test_no_search_brings_the_private_to_light(world: World, viewer: Viewer):
+    shown = {}
+    for address in SEARCHES:
+        met, body = _ask(world, viewer, "GET", f"/{address}")
+        assert met in {200, 302, 403, 404, SIGN_IN}
+        shown[address] = _shown(viewer, body)
+    told = json.dumps({"question": f"{HANDLE} plant leaks", "city": "2523000"})
+    for address, sent, kind in (
+        ("/api/v1/suggest", told, "application/json"),
+        ("/ask/suggestions/", urlencode({"text": f"{HANDLE} plant leaks"}), "application/x-www-form-urlencoded"),
+    ):
+        _met, body = _ask(world, viewer, "POST", address, data=sent, content_type=kind)
+        shown[address] = _shown(viewer, body)
+    assert {address: words for address, words in shown.items() if words} == {}
+
+
+def test_the_sweep_would_see_a_leak(world: World):
+    """The secrets are where the readers look, so that their absence elsewhere says something."""
+    for name, question in world.questions.items():
+        for viewer in sorted(set(Viewer) - OUTSIDERS):
+            _met, body = _ask(world, viewer, "GET", question.get_absolute_url())
+            assert SECRET in body, f"{name} {viewer}"
+        _met, body = _ask(world, Viewer.NAVIGATOR, "GET", f"/desk{question.get_absolute_url()}")
+        assert DESK_SECRET in body
+    _met, body = _ask(world, Viewer.NOBODY, "GET", world.answer.get_absolute_url())
+    assert PUBLIC["title"] in body
+
+
+def _shown(viewer: Viewer, body: str) -> list[str]:
+    """Which secrets the viewer met and must not."""
+    kept = [SECRET] if viewer in OUTSIDERS | {Viewer.NOBODY} else []
+    kept += [] if viewer in DESK else [DESK_SECRET]
+    return [word for word in kept if word in body]
+
+
+def _try(world: World, viewer: Viewer, method: str, row: Row, state: str) -> tuple[access.Outcome, str]:
+    address = "/" + _filled(row.address, world, state)
+    if method == "GET":
+        return _ask(world, viewer, "GET", address)
+    if row.address.startswith("api/"):
+        sent = {"question": f"How do cities pay for drains? {viewer}", "email": "new@fallriver.example"}
+        if row.address.endswith("suggest"):
+            sent.pop("email")
+        given: dict[str, Any] = {"data": json.dumps(sent), "content_type": "application/json"}
+        return _ask(world, viewer, "POST", address, headers={"Idempotency-Key": viewer.name}, **given)
+    return _ask(world, viewer, "POST", address, data=dict(row.sends) or _sent(row.address, world, viewer))
+
+
+def _sent(address: str, world: World, viewer: Viewer) -> dict[str, str]:
+    if address != "ask/":
+        return {}
+    user = world.people.get(viewer)
+    return {"text": "How do other cities pay for new drains?", "city": "Fall River, MA", "geoid": "2523000",
+            "email": user.email if user else "new@fallriver.example", "privacy": "private"}  # fmt: skip
+
+
+def _ask(world: World, viewer: Viewer, method: str, address: str, **more: Any) -> tuple[access.Outcome, str]:
+    """What the viewer meets, and all they get to see. Whatever it did is undone."""
+    headers = more.pop("headers", {})
+    if address.startswith("/api/") and viewer in world.tokens:
+        headers["Authorization"] = f"Bearer {world.tokens[viewer]}"
+    with transaction.atomic():
+        before = Event.objects.count()
+        response = getattr(world.clients[viewer], method.lower())(address, headers=headers, **more)
+        body = b"".join(response) if response.streaming else response.content
+        met = _met(response)
+        if met == REFUSED:
+            assert Event.objects.count() == before, f"{address} refused {viewer} and yet something happened"
+        transaction.set_rollback(True)
+    return met, f"{body.decode(errors='replace')}\n{response.headers}"
+
+
+def _met(response: Any) -> access.Outcome:
+    if response.status_code in {301, 302} and response["Location"].startswith(LOGIN):
+        return SIGN_IN
+    if response.status_code == 302 and any(said.level == ERROR for said in get_messages(response.wsgi_request)):
+        return REFUSED
+    return int(response.status_code)
+
+
+def _filled(address: str, world: World, state: str) -> str:
+    """The address with the world's own rows in it."""
+    question = world.questions[state]
+    row: Any = world.program if address.startswith("programs") else world.failed
+    row = world.held if "held" in address else row
+    named = {
+        "<code>": question.code, "<token>": world.links[state].rstrip("/").rpartition("/")[2],
+        "<file_id>": world.files[state].pk, "<user_id>": world.cast.ben.pk, "<view>": "open", "<ending>": "pdf",
+        "<geoid>": world.cast.fall_river.geoid, "<resource_id>": world.resource.pk, "<answer_id>": world.answer.pk,
+        "<number>": world.program.number, "<pk>": row.pk, ".+": "nowhere",
+        "<id>": {"programs": world.program, "resources": world.resource, "answers": world.answer}
+        .get(address.rpartition("/")[0].rpartition("/")[2], row).pk,
+        "<slug>": next((one.get_absolute_url().rstrip("/").rpartition("/")[2] for start, one in (
+            ("library", world.resource), ("answers", world.answer), ("programs", world.program),
+            ("cities", world.cast.fall_river)) if address.startswith(start)), ""),
+    }  # fmt: skip
+    for name, value in named.items():
+        address = address.replace(name, str(value))
+    return f"{address}?received=2026-07-06T09:00:00-04:00" if address == "api/v1/deadline" else address

@@ -1,0 +1,23 @@
+"""Tests write only into folders of their own, and pages name their assets without content hashes."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django.fixtures import Settings
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Attached files, the editor's media and mail written to files stay below pytest's own folder."""
+    base = tmp_path_factory.getbasetemp()
+    settings.FILE_STORE = base / "files"
+    settings.MEDIA_ROOT = base / "media"
+    settings.EMAIL_FILE_PATH = base / "mail"
+
+
+@pytest.fixture(autouse=True)
+def _plain_assets(settings: Settings) -> None:
+    """Pages can be drawn without a collected folder."""
+    settings.WHITENOISE_AUTOREFRESH = True
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}

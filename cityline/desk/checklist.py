@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cityline.desk import memo
+from cityline.ui.markdown import citations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def _memo_checks(text: str, items: int) -> list[Check]:
         Check("bad", f"The memo cites [{number}], but there is no item {number}.", "memo")
         for number in memo.unresolved(text, items)
     ]
-    cited = memo.citations(text)
+    cited = citations(text)
     if not rows and cited:
         rows.append(Check("ok", "All five headings are written and every citation is an item of the package."))
     elif not rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cityline.kernel import workdays
 
@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from cityline.desk.models import Pause
+
+
+class Stretch(Protocol):
+    """A pause as any row or value that has its two moments."""
+
+    @property
+    def began_at(self) -> datetime: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
 
 
 class Standing(StrEnum):
@@ -42,7 +50,7 @@ def promise_of(
     calendar: workdays.Calendar,
     *,
     days: int,
-    pauses: Iterable[Pause],
+    pauses: Iterable[Stretch],
     as_of: datetime,
 ) -> workdays.Promise:
     """The promise with its pauses; while one is open, the date as if the city wrote back at `as_of`."""

@@ -165,7 +165,7 @@ def response_ready(
 def promise_moved(question: Question, moved_from: date, why: str) -> None:
     """To the asker: the date moved, from when to when, and why."""
     _to_person(
-        question, question.asker, name="promise_moved", 
+        question, question.asker, name="promise_moved",
         key=f"{question.code}:{moved_from}:{question.due_on}:{clock.now().timestamp():.6f}",
         context={"from_words": day_words(moved_from), "why": why},
     )  # fmt: skip

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 NOT_LISTED = "not-listed"
 
 
+class WordsField(forms.CharField):
+    """What a person wrote or pasted at length: a null nobody can see is dropped, not held against them."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\0", "") if isinstance(value, str) else value)
+
+
 class CityFields(StyledForm):
     """A city as typed, with the code a picker or a radio button adds. Without JavaScript the text alone is read."""
 
@@ -53,7 +60,7 @@ class CityFields(StyledForm):
 class AskForm(CityFields):
     """What a city must decide, who asks, and who may see it."""
 
-    text = forms.CharField(
+    text = WordsField(
         label="What is your city working on?",
         help_text="20 to 200 words. Say what you must decide, what you have tried and what would help.",
         error_messages={"required": "Write your question. A few words are enough to begin."},
@@ -146,7 +153,7 @@ class AskForm(CityFields):
 class MessageForm(StyledForm):
     """Something to add to a question."""
 
-    text = forms.CharField(
+    text = WordsField(
         label="Your message",
         help_text="Replying to any of our e-mails does the same.",
         error_messages={"required": "Write your message first."},

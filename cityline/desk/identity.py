@@ -23,7 +23,7 @@ def facts_of(question: Question) -> Facts:
         city=place.short_name if place else question.place_words,
         full_name=place.name if place else "",
         state=place.state if place else "",
-        counties=tuple(part.strip() for part in place.counties.split(";") if part.strip()) if place else (),
+        counties=tuple(part.strip() for part in place.counties.split("|") if part.strip()) if place else (),
         populations=tuple(
             count for count in (place.population_2020, place.population_2010, place.population_2000) if count
         )

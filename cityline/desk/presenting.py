@@ -19,6 +19,7 @@ from cityline.networks.calendars import calendar_of
 from cityline.people.models import CityStanding
 from cityline.ui import dates, lines
 from cityline.ui.markdown import sections
+from cityline.ui.templatetags.cityline import file_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -199,13 +200,10 @@ def _author(message: Message, question: Question, *, desk: bool) -> str:
 
 def file_link(question: Question, stored: StoredFile, label: str = "") -> dict[str, str]:
     """A file as a link that checks who asks for it."""
-    note = (
-        f"{stored.size / 1_000_000:.1f} MB" if stored.size >= 1_000_000 else f"{max(1, round(stored.size / 1000))} KB"
-    )
     return {
         "url": reverse("question-file", args=[question.code, stored.pk]),
         "label": label or stored.name,
-        "note": note,
+        "note": file_size(stored.size),
     }
 
 

@@ -46,7 +46,7 @@ def at_a_glance(question: Question) -> list[Fact]:
         change = (place.population_2010 - place.population_2000) / place.population_2000 * 100
         source = f"{place.population_2000:,} to {place.population_2010:,}, Census"
         rows.append(Fact("Change, 2000 to 2010", f"{change:+.1f}%".replace("-", "−"), source))
-    rows.append(Fact("County", place.counties.replace(";", ","), "Census"))
+    rows.append(Fact("County", place.county_words, "Census"))
     asked = type(question).objects.filter(place=place, network=question.network).exclude(pk=question.pk).count()
     times = {0: "Never", 1: "Once"}.get(asked, f"{asked} times")
     rows.append(Fact("Asked before", times, "This network"))

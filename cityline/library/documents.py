@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cityline.library.words import ANY_SIZE, EVERYWHERE
 from cityline.search.documents import Draft
 from cityline.topics import Topic
+from cityline.ui.markdown import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ def of_answer(answer: Answer) -> Draft:
         kind="answer",
         object_id=str(answer.pk),
         title=answer.title,
-        body=f"{answer.short_answer}\n{answer.body}",
+        body=f"{plain(answer.short_answer)}\n{plain(answer.body)}",
         plain_words=str(Topic(answer.topic).label),
         facets={"topic": [answer.topic], "type": ["answer"], "year": [str(answer.published_on.year)]},
         network_id=answer.network_id,

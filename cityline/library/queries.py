@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, IntegerField, Prefetch, Q, Value, When
 
 from cityline.kernel import clock
-from cityline.library.actions.votes import voter_digest
 from cityline.library.models import Answer, AnswerCorrection, AnswerSource, Resource
+from cityline.library.voters import voter_digest
 from cityline.library.words import ANY_SIZE, EVERYWHERE
 from cityline.search import finding
 

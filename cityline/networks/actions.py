@@ -40,7 +40,7 @@ def add_extra_day(*, by: AbstractBaseUser | None, network: Network, on: date, na
         with transaction.atomic():
             added = ExtraDay.objects.create(network=network, on=on, name=name)
     except IntegrityError as error:
-        raise TooLate("extra-day-taken", f"{_in_words(on)} is already a day off.", field="on") from error
+        raise TooLate("extra_day_taken", f"{_in_words(on)} is already a day off.", field="on") from error
     _tell(NetworkEvent.EXTRA_DAY_ADDED, by=by, network=network, on=on, name=name)
     return added
 
@@ -54,7 +54,7 @@ def remove_extra_day(*, by: AbstractBaseUser | None, network: Network, on: date)
     """
     day = ExtraDay.objects.select_for_update().filter(network=network, on=on).first()
     if day is None:
-        raise TooLate("extra-day-gone", f"{_in_words(on)} is not one of this network's days off.", field="on")
+        raise TooLate("extra_day_gone", f"{_in_words(on)} is not one of this network's days off.", field="on")
     day.delete()
     _tell(NetworkEvent.EXTRA_DAY_REMOVED, by=by, network=network, on=on, name=day.name)
 
@@ -65,16 +65,16 @@ def check_extra_day(*, network: Network, on: date, name: str) -> str:
     longest = 120
     if not name:
         raise Refused(
-            "extra-day-unnamed", "Give the day a name people will recognize, such as Patriots' Day.", field="name"
+            "extra_day_unnamed", "Give the day a name people will recognize, such as Patriots' Day.", field="name"
         )
     if len(name) > longest:
-        raise Refused("extra-day-name-long", f"Keep the name under {longest} letters.", field="name")
+        raise Refused("extra_day_name_long", f"Keep the name under {longest} letters.", field="name")
     off = calendar_with(network, {}).reason_off(on)
     if off == WEEKEND:
         weekday = WEEKDAYS[on.weekday()]
-        raise Refused("extra-day-weekend", f"{_in_words(on)} is a {weekday}. Weekends never count.", field="on")
+        raise Refused("extra_day_weekend", f"{_in_words(on)} is a {weekday}. Weekends never count.", field="on")
     if off:
-        raise Refused("extra-day-federal", f"{_in_words(on)} is off already. {off}.", field="on")
+        raise Refused("extra_day_federal", f"{_in_words(on)} is off already. {off}.", field="on")
     return name
 
 

@@ -28,7 +28,7 @@ def promise_for(received: str | datetime, calendar: Calendar, *, days: int = 3) 
     """The same as a Promise, for callers that draw it."""
     instant = _read(received) if isinstance(received, str) else received
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise Refused("deadline-year", f"Give a time between the years {FIRST_YEAR} and {LAST_YEAR}.", field="received")
+        raise Refused("deadline_year", f"Give a time between the years {FIRST_YEAR} and {LAST_YEAR}.", field="received")
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=ZoneInfo(calendar.zone))
     return promise(instant, calendar, days=days)
@@ -41,7 +41,7 @@ def _read(text: str) -> datetime:
         return datetime.fromisoformat(text if text.isprintable() else "")
     except ValueError as error:
         raise Refused(
-            "deadline-unreadable",
+            "deadline_unreadable",
             "Write the time as year-month-day, the letter T, hour:minute. For example 2026-07-02T16:40.",
             field="received",
         ) from error

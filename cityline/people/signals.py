@@ -28,6 +28,6 @@ def _confirmed(email_address: EmailAddress, **_rest: Any) -> None:
 @receiver(user_logged_in)
 def _signed_in(request: HttpRequest, user: User, **_rest: Any) -> None:
     """A password proves no mailbox; a code mailed to this address does."""
-    last = next(iter(get_authentication_records(request)[-1:]), {})
+    last: dict[str, Any] = next(iter(get_authentication_records(request)[-1:]), {})
     if last.get("method") == "code" and str(last.get("email", "")).casefold() == user.email.casefold():
         prove_email(user=user)

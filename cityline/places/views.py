@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from cityline.places import likeness, queries
 from cityline.places.models import Place
+from cityline.places.presenting import census_facts, detail
 from cityline.places.states import STATES
-from cityline.places.words import census_facts, detail
 
 # A page is asked for as JSON by programs, as HTML by browsers and htmx.
 _HTML = "text/html"

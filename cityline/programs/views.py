@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cityline.places import queries as places
 from cityline.places.models import Place
-from cityline.programs import queries, words
+from cityline.programs import presenting, queries
 from cityline.programs.fit import fit
 from cityline.programs.models import Program
 
@@ -31,10 +31,10 @@ def program_list(request: HttpRequest) -> HttpResponse:
         "place": place,
         "city_typed": request.GET.get("city", ""),
         "groups": _facet_groups(request, listed),
-        "sorts": [(label, _address(request.GET, sort=[name]), name == sort) for name, label in words.SORTS],
+        "sorts": [(label, _address(request.GET, sort=[name]), name == sort) for name, label in presenting.SORTS],
         "previous": _address(request.GET, page=[str(listed.page - 1)]) if listed.page > 1 else "",
         "next": _address(request.GET, page=[str(listed.page + 1)]) if listed.page < listed.pages else "",
-        "rows": [(row, words.verdict(row.fit)) for row in listed.rows],
+        "rows": [(row, presenting.verdict(row.fit)) for row in listed.rows],
         "kept": [(name, value) for name, values in filters.items() for value in values],
     }
     return render(request, "programs/program_list.html", context)
@@ -55,13 +55,13 @@ def program(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse | Htt
         "city_typed": request.GET.get("city", ""),
         "crumbs": [("Programs", reverse("programs"))],
         "fit": fitted,
-        "verdict": words.verdict(fitted),
-        "tests": [(test, words.verdict(test)) for test in fitted.tests],
-        "facts": words.facts(found),
-        "money": words.money_by_year(found),
-        "source": words.source_name(found),
-        "applicants": words.applicants(found),
-        "links": words.links(found),
+        "verdict": presenting.verdict(fitted),
+        "tests": [(test, presenting.verdict(test)) for test in fitted.tests],
+        "facts": presenting.facts(found),
+        "money": presenting.money_by_year(found),
+        "source": presenting.source_name(found),
+        "applicants": presenting.applicants(found),
+        "links": presenting.links(found),
     }
     return render(request, "programs/program.html", context)
 
@@ -110,11 +110,11 @@ def _address(query: QueryDict, **changes: list[str]) -> str:
 def _facet_groups(request: HttpRequest, listed: queries.ProgramList) -> list[dict[str, Any]]:
     """Filters as links: each toggles one value."""
     groups = []
-    for name, title in words.FILTERS:
+    for name, title in presenting.FILTERS:
         chosen = request.GET.getlist(name)
         options = [
             {
-                "label": words.filter_label(name, one.value),
+                "label": presenting.filter_label(name, one.value),
                 "count": f"{one.count:,}",
                 "here": one.value in chosen,
                 "url": _address(
@@ -122,7 +122,7 @@ def _facet_groups(request: HttpRequest, listed: queries.ProgramList) -> list[dic
                     **{name: [v for v in chosen if v != one.value] if one.value in chosen else [*chosen, one.value]},
                 ),
             }
-            for one in listed.facets.get(name, ())[: words.MOST_OPTIONS]
+            for one in listed.facets.get(name, ())[: presenting.MOST_OPTIONS]
         ]
         if options:
             groups.append({"title": title, "options": options})

@@ -5,3 +5,11 @@ class SearchConfig(AppConfig):
     name = "cityline.search"
     label = "search"
     verbose_name = "Finding"
+
+    def ready(self) -> None:
+        from cityline.kernel import work
+        from cityline.search import embedding, follower
+
+        # One worker computes each vector once for everyone; each machine's own index follows the table.
+        work.register("vectors", embedding.compute_vectors)
+        work.register("index", follower.follow)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from html import unescape
 from itertools import zip_longest
 from typing import Final
 
@@ -17,7 +18,7 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-CITATION: Final = re.compile(r"\[(\d{1,3})\]")
+CITATION: Final = re.compile(r"\[(\d{1,3})\](?!\()")  # [2](address) is a link
 _HEADING: Final = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t#]*$", re.MULTILINE)
 TAGS: Final = {
     "p",
@@ -83,6 +84,12 @@ def render(text: str, *, cites: Collection[int] = (), top: int = 2, anchor: str 
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     clean = nh3.clean(html, tags=TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener")
     return mark_safe(clean)  # nh3 has just removed everything that is not listed above
+
+
+def plain(text: str) -> str:
+    """The words alone, without marks, headings' signs or citations: for searching and for snippets."""
+    words = unescape(nh3.clean(_PARSER.render(text.replace("\x00", "")), tags=set()))
+    return " ".join(CITATION.sub("", words).split())
 
 
 def citations(text: str) -> list[int]:

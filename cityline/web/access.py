@@ -98,9 +98,10 @@ CALENDAR = _door("calendar", "Administrators; the rest of the desk is told why n
 NO_CONSENT = _door("no consent", "Nobody: the asker keeps the question private.", 403, unknown=SIGN_IN)
 API_READ = _door("token, read", "A token of someone who may read the question.", 404, unknown=401, city=200, desk=200)
 API_ASK = _door("token", "Any token.", 201, unknown=401)
-EDITOR = _door("editor", "Librarians.", SIGN_IN, librarian=200)
+EDITOR = _door("editor", "Librarians and administrators.", SIGN_IN, librarian=200, administrator=200)
+EDITOR_CLOSED = _door("editor, closed", "Librarians and administrators, page by page; its first page is only for reading.",
+                      SIGN_IN, librarian=405, administrator=405)  # fmt: skip
 ACCOUNTS = _door("accounts", "Who is not signed in yet; others are led away.", 302, unknown=200)
-ACCOUNTS_CLOSED = _door("accounts, sent", "Who is not signed in yet; others are led away.", 302, unknown=200)
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,8 @@ def _everyone() -> Iterator[Row]:
     yield Row("ui/", ABSENT, ABSENT)
     yield Row("api/v1/", ONWARD)
     yield Row("api/v1/.+", ABSENT, ABSENT)
-    for name in ("openapi.json", "search", "deadline", "cities", "programs"):
+    yield Row("api/v1/openapi.json", OPEN, OPEN)
+    for name in ("search", "deadline", "cities", "programs"):
         yield Row(f"api/v1/{name}", OPEN)
     for name in ("cities/<geoid>", "programs/<id>", "resources/<id>", "answers/<id>"):
         yield Row(f"api/v1/{name}", OPEN)
@@ -185,8 +187,8 @@ def _staff() -> Iterator[Row]:
 
 # Rooms of other makers: one rule for everything below, tried at their first page.
 PREFIXES: Mapping[str, Row] = {
-    "cms/": Row("cms/", EDITOR, EDITOR),
-    "accounts/": Row("accounts/login/", ACCOUNTS, ACCOUNTS_CLOSED),
-    "documents/": Row("documents/0/none.pdf", ABSENT, CLOSED),
+    "cms/": Row("cms/", EDITOR, EDITOR_CLOSED),
+    "accounts/": Row("accounts/login/", ACCOUNTS, ACCOUNTS),
+    "documents/": Row("documents/0/none.pdf", ABSENT, ABSENT),
 }
 TABLE: tuple[Row, ...] = (*_everyone(), *_city(), *_staff())

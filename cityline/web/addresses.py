@@ -19,9 +19,7 @@ def every_address() -> Iterator[str]:
 def _below(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterator[str]:
     for pattern in patterns:
         address = before + _plain(str(pattern.pattern))
-        if isinstance(pattern, URLPattern):
-            yield address
-        elif address in PREFIXES:
+        if isinstance(pattern, URLPattern) or address in PREFIXES:
             yield address
         else:
             yield from _below(pattern.url_patterns, address)

@@ -15,20 +15,21 @@ from tests.architecture.world import World, build
 
 
 @pytest.fixture(scope="package")
-def _built(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """Built in a transaction that is never committed; words only, no model to wait for; assets need no build."""
+def _places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Words only, no model to wait for; assets need no build."""
     folder = tmp_path_factory.mktemp("architecture")
     storages = {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    places: dict[str, Any] = {"SEARCH_DIR": folder / "search", "FILE_STORE": folder / "files", "STORAGES": storages}
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        override_settings(SAMPLE_NETWORK=False, DEBUG=False, EMBEDDING_MODEL="none", **places),
-    ):
+    plain = {"SAMPLE_NETWORK": False, "DEBUG": False, "EMBEDDING_MODEL": "none", "STORAGES": storages}
+    return {"SEARCH_DIR": folder / "search", "FILE_STORE": folder / "files", **plain}
+
+
+@pytest.fixture(scope="package")
+def _built(django_db_setup: None, django_db_blocker: Any, _places: dict[str, Any]) -> Iterator[World]:
+    """Built in a transaction that is never committed."""
+    with pytest.MonkeyPatch.context() as patch, override_settings(**_places):
         patch.setattr(follower, "INLINE", 1_000_000)  # in the transaction that sees the rows, never by a thread
         follower.forget()
         with django_db_blocker.unblock(), transaction.atomic():
@@ -38,6 +39,8 @@ def _built(
 
 
 @pytest.fixture
-def world(_built: World, db: None) -> World:
+def world(_built: World, _places: dict[str, Any], db: None, settings: Any) -> World:
     cache.clear()
+    for name, value in _places.items():
+        setattr(settings, name, value)
     return _built

@@ -116,13 +116,16 @@ def _ask(world: World, viewer: Viewer, method: str, address: str, **more: Any) -
         if met == REFUSED:
             assert Event.objects.count() == before, f"{address} refused {viewer} and yet something happened"
         transaction.set_rollback(True)
+    world.clients[viewer].cookies.pop("messages", None)
     return met, f"{body.decode(errors='replace')}\n{response.headers}"
 
 
 def _met(response: Any) -> access.Outcome:
     if response.status_code in {301, 302} and response["Location"].startswith(LOGIN):
         return SIGN_IN
-    if response.status_code == 302 and any(said.level == ERROR for said in get_messages(response.wsgi_request)):
+    if response.status_code == 302 and any(
+        said.level == ERROR for said in get_messages(response.wsgi_request)._queued_messages
+    ):
         return REFUSED
     return int(response.status_code)
 

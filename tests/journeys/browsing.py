@@ -60,7 +60,7 @@ class Visitor:
 
     def _answered(self, response: Response) -> None:
         is_page = response.request.is_navigation_request()
-        if response.status >= 500 or (response.status >= 400 and not is_page):  # noqa: PLR2004 - kinds of HTTP status
+        if response.status >= 500 or (response.status >= 400 and not is_page):
             self.faults.append(f"{response.status}: {response.url}")
 
     def look(self, name: str = "") -> None:

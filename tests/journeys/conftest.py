@@ -107,7 +107,7 @@ def world(site: str, transactional_db: None) -> World:
         topics=["policing"],
     )
     program = library.program()
-    program.applicant_types = ["State"]
+    program.applicant_types = ["Government - General"]
     program.objective = "Loans for drinking water systems, such as the replacement of lead service lines."
     program.save()
     documents.put(draft_of(program))

@@ -35,7 +35,6 @@ They replaced both sides of a pipe in one visit, the public side and the private
 Your state's law on work on private property.
 """
 PARAPHRASE = "Who pays to dig up old lead water pipes on private land when families cannot afford higher bills?"
-NOON = "In a town our size, where do we get money to swap out lead pipes?"
 
 
 def asks(official: Visitor) -> str:
@@ -116,19 +115,13 @@ def reads(official: Visitor, folder: Path) -> None:
     official.look("13-sign-in")
     page.get_by_label("Your work e-mail").first.fill("nia@fallriver.example")
     official.presses("Send me a code")
-    code = next(word for word in mailed("sign_in_code", "nia@fallriver.example").text.split() if is_code(word))
+    code = mailed("sign_in_code", "nia@fallriver.example").text.partition("sign-in code is:")[2].split()[0]
     official.look("14-code")
     page.locator("input[name=code]").fill(code)
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url("**/questions/**")
-    page.get_by_text("It helped", exact=False).first.wait_for()
+    with page.expect_navigation():
+        page.locator("input[name=code]").press("Enter")
+    assert official.path.startswith("/questions/")
     official.look("15-signed-in")
-
-
-def is_code(word: str) -> bool:
-    """Six letters or digits, perhaps with a dash between."""
-    bare = word.replace("-", "")
-    return 5 < len(bare) < 10 and bare.upper() == bare and bare.isalnum() and any(map(str.isdigit, bare))
 
 
 def prepares(navigator: Visitor, code: str) -> None:

@@ -88,7 +88,12 @@ def cast() -> Cast:
 
 def place(geoid: str, name: str, state: str, population: int) -> Place:
     return Place.objects.create(
-        geoid=geoid, name=f"{name} city", short_name=name, state=state, population_2020=population, loaded_at=clock.now()
+        geoid=geoid,
+        name=f"{name} city",
+        short_name=name,
+        state=state,
+        population_2020=population,
+        loaded_at=clock.now(),
     )
 
 
@@ -100,7 +105,8 @@ def resource(title: str = "Lead Pipe Replacement: Make a Financial Plan", **more
 
 def offer_of(*resources: Resource) -> Offer:
     rows = tuple(
-        Suggestion("resource", str(one.pk), one.title, one.get_absolute_url(), 0.7, "About “lead”.") for one in resources
+        Suggestion("resource", str(one.pk), one.title, one.get_absolute_url(), 0.7, "About “lead”.")
+        for one in resources
     )
     return Offer({"resource": rows}, 1.0, topic="water")
 

@@ -18,6 +18,7 @@ from cityline.desk.tests import factories
 from cityline.files.models import StoredFile
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused, TooMany
+from cityline.notices import limits as mail_limits
 from cityline.notices.models import Notice
 from cityline.people import actions as people
 from cityline.people.models import User
@@ -228,15 +229,19 @@ def test_an_address_nobody_proved_gets_five_questions_a_day_and_a_proved_one_mor
 
 
 def test_one_mailbox_written_in_many_ways_is_one_mailbox(who):
+    for number in range(mail_limits.PER_HOUR):
+        factories.question(who, by=people.person_for(email=f"stranger+{number}@nowhere.example"))
+    one_more = people.person_for(email="stranger+more@nowhere.example")
     with pytest.raises(TooMany):
-        for number in range(12):
-            factories.question(who, by=people.person_for(email=f"stranger+{number}@nowhere.example"))
+        factories.question(who, by=one_more)
 
 
 # ── What people type ─────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("text", ["", "   \n ", "\0\0", "\u200b\u2060\ufeff", "https://example.org/a", " www.example.org "])
+@pytest.mark.parametrize(
+    "text", ["", "   \n ", "\0\0", "\u200b\u2060\ufeff", "https://example.org/a", " www.example.org "]
+)
 def test_nothing_to_read_is_refused(text):
     with pytest.raises(Refused) as refused:
         texts.checked_question(text)
@@ -245,7 +250,14 @@ def test_nothing_to_read_is_refused(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Sewers?", "?", "🚰🚰", "كيف تمول المدن استبدال الأنابيب؟", "See https://example.org and tell us more", "<b>Roads</b>"],
+    [
+        "Sewers?",
+        "?",
+        "🚰🚰",
+        "كيف تمول المدن استبدال الأنابيب؟",
+        "See https://example.org and tell us more",
+        "<b>Roads</b>",
+    ],
 )
 def test_few_or_foreign_words_are_taken(who, text):
     assert factories.question(who, text=text).text == text
@@ -275,14 +287,17 @@ def test_markup_is_shown_as_typed_and_never_run(client, who):
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("We have pipes. How do we pay for them? Any ideas?", "How do we pay for them? Any"),
-        ("Just a statement about roads.", "Just a statement about roads."),
+        (
+            "Our pipes are old. How do cities of our size pay for pipes? Any ideas?",
+            "How do cities of our size pay for pipes?",
+        ),
+        ("Just a statement about roads. And more.", "Just a statement about roads."),
         ("word " * 60, "word " * 21 + "word…"),
+        ("x" * 500, "x" * 110 + "…"),
     ],
 )
 def test_the_title_is_the_first_thing_asked(text, title):
-    assert texts.title_from(text)[:27] == title[:27]
-    assert len(texts.title_from(text)) <= 111
+    assert texts.title_from(text) == title
 
 
 # ── What goes to an address nobody has proved ────────────────────────────────

@@ -51,7 +51,7 @@ def test_adding_a_day_moves_exactly_the_promises_it_lies_in(who, asked):
     assert [(row.question.pk, row.due_on.day, row.moves_to.day) for row in moved] == [(touched.pk, 6, 7)]
     assert _due(*asked) == [7, 10, 6]
     step = next(step for step in touched.promise.steps if step.date == WEDNESDAY)
-    assert (step.counted, step.reason) == (False, "Founders' Day")
+    assert (step.counted, step.reason) == (False, "Network holiday: Founders' Day")
     assert touched.first_due_on.day == 6
 
 
@@ -95,7 +95,7 @@ def test_a_paused_promise_is_counted_when_its_clock_runs_again(who, monday):
     assert _change(who, add=True) == []
     handling.resume_clock(question=question, by=who.dev)
     assert question.due_on == date(2026, 8, 7)
-    assert calendar_of(who.network).reason_off(WEDNESDAY) == "Founders' Day"
+    assert calendar_of(who.network).reason_off(WEDNESDAY) == "Network holiday: Founders' Day"
 
 
 @pytest.mark.parametrize("name", ["dev", "rita", "ada", "eve"])

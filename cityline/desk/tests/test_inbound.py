@@ -13,7 +13,9 @@ from cityline.notices.models import Notice
 from cityline.people import actions as people
 
 
-def _reply_to(notice: Notice, *, sender: str, text: str = "Private from the curb stop.", files=(), **headers: str) -> bytes:
+def _reply_to(
+    notice: Notice, *, sender: str, text: str = "Private from the curb stop.", files=(), **headers: str
+) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, headers.pop("to", notice.reply_address)
     mail["Subject"] = f"Re: {notice.subject_line}"

@@ -15,23 +15,24 @@ from cityline.people import actions as people
 from cityline.people.models import CityStanding, Role
 
 NAMES = ("ada", "ben", "lea", "uma", "eve", "dev", "rita", "max", "admin", "nobody")
-DESK = {"dev", "rita", "admin"}
+DESK, READERS = frozenset({"dev", "rita", "admin"}), frozenset({"rita", "admin"})
+CITY, SPEAKERS = frozenset({"ada", "ben", "lea"}), frozenset({"ada", "lea"})
 
 # rule -> state -> those who may. ada asked; ben is a colleague she added; lea leads; uma is of the city but not
 # verified; eve leads another city; dev navigates, rita reviews, max manages; admin administers; nobody has not signed in.
 TABLE = {
     "anyone": {"new": set(NAMES), "answered": set(NAMES)},
-    "may_read": dict.fromkeys(("new", "waiting", "in_review", "answered", "withdrawn"), {"ada", "ben", "lea"} | DESK),
+    "may_read": dict.fromkeys(("new", "waiting", "in_review", "answered", "withdrawn"), CITY | DESK),
     "may_handle": dict.fromkeys(("new", "in_review", "answered"), DESK),
     "may_edit_response": {
         "new": DESK, "drafting": DESK, "waiting": DESK,
         "in_review": set(), "approved": set(), "answered": set(), "withdrawn": set(),
     },
-    "may_review": {"drafting": {"rita", "admin"}, "in_review": {"rita", "admin"}},
-    "may_withdraw": dict.fromkeys(("new", "drafting", "waiting"), {"ada", "lea"}),
-    "may_share": dict.fromkeys(("new", "answered"), {"ada", "lea"}),
-    "may_open_to_office": dict.fromkeys(("new", "answered"), {"ada", "lea"}),
-    "may_give_feedback": {"new": set(), "approved": set(), "answered": {"ada", "ben", "lea"}},
+    "may_review": {"drafting": READERS, "in_review": READERS},
+    "may_withdraw": dict.fromkeys(("new", "drafting", "waiting"), SPEAKERS),
+    "may_share": dict.fromkeys(("new", "answered"), SPEAKERS),
+    "may_open_to_office": dict.fromkeys(("new", "answered"), SPEAKERS),
+    "may_give_feedback": {"new": set(), "approved": set(), "answered": CITY},
     "may_prepare_publication": {"drafting": set(), "answered": DESK},
     "may_approve_publication": {"drafting": set(), "answered": {"ada"}},
 }  # fmt: skip

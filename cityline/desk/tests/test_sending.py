@@ -99,7 +99,9 @@ def test_the_files_are_the_readers_alone(client, who):
     assert client.get(address).status_code == 302
     for person, status in ((who.eve, 404), (who.uma, 404), (who.ada, 200), (who.lea, 200), (who.dev, 200)):
         client.force_login(person)
-        assert client.get(address).status_code == status
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert bool(b"".join(answer).startswith(b"%PDF")) == (status == 200)
 
 
 def test_a_word_about_whether_it_helped_replaces_the_earlier_one(who):

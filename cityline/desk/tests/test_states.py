@@ -37,8 +37,8 @@ def test_the_table_is_the_life_and_nothing_more(table, life):
 
 
 def test_a_promise_is_owed_until_it_is_sent_or_withdrawn():
-    assert OPEN == set(Status.values) - {"answered", "withdrawn"}
-    assert EDITABLE == {"new", "drafting", "waiting"}
+    assert set(Status.values) - {"answered", "withdrawn"} == OPEN
+    assert {"new", "drafting", "waiting"} == EDITABLE
 
 
 @pytest.mark.parametrize("table", [QUESTION_MOVES, PUBLICATION_MOVES])

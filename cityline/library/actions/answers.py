@@ -17,6 +17,7 @@ from cityline.library.events import LibraryEvent
 from cityline.library.models import Answer, AnswerCorrection, AnswerSource
 from cityline.library.states import AnswerStatus
 from cityline.search import documents as search
+from cityline.search import embedding
 from cityline.topics import Topic
 from cityline.ui.markdown import citations
 
@@ -100,6 +101,8 @@ def publish_answer(
     AnswerSource.objects.bulk_create(_source(answer, number, source) for number, source in enumerate(sources, start=1))
     _record(LibraryEvent.ANSWER_PUBLISHED, answer, by, {"sources": len(sources)})
     search.put(documents.of_answer(answer))
+    # Its meaning too, at once: the next city asks in other words. The worker would come to it in a second or two.
+    transaction.on_commit(lambda: embedding.compute_vector_of("answer", str(answer.pk)), robust=True)
     return answer
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.db import transaction
 
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused, TooLate, TooMany
 from cityline.library.models import Answer, AnswerVote, VoteQuestion
 from cityline.library.states import AnswerStatus
+from cityline.library.voters import digest
 
 if TYPE_CHECKING:
     from cityline.people.models import User
@@ -40,8 +38,8 @@ def vote(
     if answer.status != AnswerStatus.PUBLISHED:
         raise TooLate("withdrawn", "This answer has been withdrawn.")
     now = clock.now()
-    origin = _digest(f"{now.date()} {address}") if address else ""
-    voter = _digest(f"person {by.pk}" if by else f"session {session_key}")
+    origin = digest(f"{now.date()} {address}") if address else ""
+    voter = digest(f"person {by.pk}" if by else f"session {session_key}")
     if origin and _busy(origin, voter):
         raise TooMany(
             "too_many_votes", "Many people at your address have voted in the last hour. Please try again later."
@@ -52,18 +50,7 @@ def vote(
     return kept
 
 
-def voter_digest(*, by: User | None, session_key: str) -> str:
-    """How this reader is known among the votes; "" for one never met."""
-    if by is not None:
-        return _digest(f"person {by.pk}")
-    return _digest(f"session {session_key}") if session_key else ""
-
-
 def _busy(origin: str, voter: str) -> bool:
     since = clock.now() - timedelta(hours=1)
     recent = AnswerVote.objects.filter(origin=origin, at__gte=since).exclude(voter=voter)
     return recent.count() >= VOTES_PER_HOUR
-
-
-def _digest(text: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), f"library.vote {text}".encode(), hashlib.sha256).hexdigest()

@@ -46,11 +46,11 @@ def test_a_day_is_removed_and_recorded(network: Network, admin: User) -> None:
 @pytest.mark.parametrize(
     ("on", "name", "code", "field"),
     [
-        (PATRIOTS, "", "extra-day-unnamed", "name"),
-        (PATRIOTS, " \0 ", "extra-day-unnamed", "name"),
-        (PATRIOTS, "x" * 121, "extra-day-name-long", "name"),
-        (date(2026, 4, 18), "Spring", "extra-day-weekend", "on"),
-        (date(2026, 7, 3), "Fourth", "extra-day-federal", "on"),
+        (PATRIOTS, "", "extra_day_unnamed", "name"),
+        (PATRIOTS, " \0 ", "extra_day_unnamed", "name"),
+        (PATRIOTS, "x" * 121, "extra_day_name_long", "name"),
+        (date(2026, 4, 18), "Spring", "extra_day_weekend", "on"),
+        (date(2026, 7, 3), "Fourth", "extra_day_federal", "on"),
     ],
 )
 def test_a_day_that_changes_nothing_is_refused(

@@ -50,16 +50,16 @@ def test_the_same_instant_in_other_words(same: str | datetime) -> None:
 @pytest.mark.parametrize(
     ("received", "code"),
     [
-        ("", "deadline-unreadable"),
-        ("tomorrow", "deadline-unreadable"),
-        ("2026-02-30T10:00", "deadline-unreadable"),
-        ("2026-07-02T25:00", "deadline-unreadable"),
-        ("2026-07-02T16:40\0", "deadline-unreadable"),
-        ("9" * 5_000, "deadline-unreadable"),
-        ("1999-12-31T10:00", "deadline-year"),
-        ("2100-01-01T10:00", "deadline-year"),
-        ("0001-01-01T00:00+14:00", "deadline-year"),
-        ("9999-12-31T23:59-11:00", "deadline-year"),
+        ("", "deadline_unreadable"),
+        ("tomorrow", "deadline_unreadable"),
+        ("2026-02-30T10:00", "deadline_unreadable"),
+        ("2026-07-02T25:00", "deadline_unreadable"),
+        ("2026-07-02T16:40\0", "deadline_unreadable"),
+        ("9" * 5_000, "deadline_unreadable"),
+        ("1999-12-31T10:00", "deadline_year"),
+        ("2100-01-01T10:00", "deadline_year"),
+        ("0001-01-01T00:00+14:00", "deadline_year"),
+        ("9999-12-31T23:59-11:00", "deadline_year"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(received: str, code: str) -> None:

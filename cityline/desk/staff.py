@@ -1,4 +1,4 @@
-"""The door of the desk: only its people, with the network they work for."""
+"""The doors of the desk: its people, and for the calendar the program manager too; with the network they work for."""
 
 from __future__ import annotations
 
@@ -9,26 +9,36 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
 from cityline.networks.queries import current_network
-from cityline.people.models import User
-from cityline.people.queries import is_desk
+from cityline.people.models import Role, User
+from cityline.people.queries import DESK_ROLES, roles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+    View = Callable[..., HttpResponse]
+    Door = Callable[[View], Callable[..., HttpResponseBase]]
 
-def desk_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """Calls `view(request, user, network, ...)` for people of the desk; strangers sign in, others are refused."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user = request.user
-        if not isinstance(user, User):
-            return redirect_to_login(request.get_full_path())
-        network = current_network()
-        if not is_desk(user, network.pk):
-            raise PermissionDenied("This page is for the desk.")
-        return view(request, user, network, *args, **kwargs)
+def _door(roles: Collection[Role]) -> Door:
+    def opened(view: View) -> Callable[..., HttpResponseBase]:
+        """Calls `view(request, user, network, ...)` for people who hold one of `roles`; strangers sign in."""
 
-    return guarded
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user = request.user
+            if not isinstance(user, User):
+                return redirect_to_login(request.get_full_path())
+            network = current_network()
+            if not roles_of(user, network.pk) & set(roles):
+                raise PermissionDenied("This page is for the desk.")
+            return view(request, user, network, *args, **kwargs)
+
+        return guarded
+
+    return opened
+
+
+desk_view = _door(DESK_ROLES)
+calendar_view = _door(DESK_ROLES | {Role.MANAGER})

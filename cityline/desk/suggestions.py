@@ -29,7 +29,11 @@ KINDS = ("answer", "resource", "program", "city")
 SALT = "cityline.desk.suggestions"
 TOKEN_LIFETIME = 60 * 60
 # Below this nothing is similar enough to be worth a reader's time.
-FLOOR = 0.30
+FLOOR = 0.36
+# Words every question has: true matches that tell a reader nothing.
+EMPTY_WORDS = frozenset(
+    "a city cities town towns build new one two three four five pay pays says local state use way years".split()
+)
 SIZE_PRIOR_WEIGHT = 0.06
 STATE_MATCH = 0.04
 STATE_MISMATCH = -0.25
@@ -86,14 +90,15 @@ def suggest(text: str, *, place: Place | None, network_id: int | None, limit: in
 
 
 def _topic_of(found: Mapping[str, list[Candidate]]) -> str:
-    """The topic most of the best candidates share, weighted by score; "" when nothing says."""
+    """The topic the nearest in meaning share: each votes with its squared likeness, split among its topics."""
     votes: dict[str, float] = {}
     for group in found.values():
         for candidate in group[:5]:
-            if candidate.score >= FLOOR:
-                for topic in candidate.facets.get("topic", ()):
-                    votes[topic] = votes.get(topic, 0.0) + candidate.score
-    return max(votes, key=lambda topic: votes[topic]) if votes else ""
+            topics = candidate.facets.get("topic") or []
+            for topic in topics:
+                votes[topic] = votes.get(topic, 0.0) + candidate.cosine**2 / len(topics)
+    best = max(votes, key=lambda topic: votes[topic], default="")
+    return best if votes.get(best, 0.0) > 0 else ""
 
 
 def _best(rows: Iterable[Suggestion], limit: int) -> tuple[Suggestion, ...]:
@@ -104,7 +109,7 @@ def _best(rows: Iterable[Suggestion], limit: int) -> tuple[Suggestion, ...]:
 
 def _about(matched: tuple[str, ...]) -> str:
     """ "lead", "service" and "lines": the asker's own words, at most three."""
-    telling = [word for word in matched if len(word) > 2 and not word.isdecimal()]  # noqa: PLR2004 - "of", "3"
+    telling = [word for word in matched if word.casefold() not in EMPTY_WORDS and not word.isdecimal()]
     quoted = [f"“{word}”" for word in telling[:3]]
     if not quoted:
         return "a problem like yours"

@@ -72,9 +72,7 @@ def verify_for_city(
     return standing
 
 
-def register_person(
-    *, email: str, name: str, title: str = "", proved: bool = False, password_hash: str = ""
-) -> User:
+def register_person(*, email: str, name: str, title: str = "", proved: bool = False, password_hash: str = "") -> User:
     """A person somebody else vouches for. One already known is left as they are.
 
     `proved` takes the address as opened by its owner; `password_hash` (from `make_password`) lets them sign in with

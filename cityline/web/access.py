@@ -93,8 +93,9 @@ OWN = _door("own", "Everyone signed in; each sees their own.", 200, unknown=SIGN
 OWN_CLOSED = _door("own, closed", "Only for reading.", 405, unknown=SIGN_IN)
 AT_DESK = _door("desk", "The desk.", 403, unknown=SIGN_IN, desk=200)
 DESK_DOES = _door("desk does", "The desk.", 403, unknown=SIGN_IN, desk=302)
-CALENDAR = _door("calendar", "Administrators; the rest of the desk is told why not.", 403,
-                 unknown=SIGN_IN, desk=422, administrator=302)  # fmt: skip
+CALENDAR_READ = _door("calendar", "The desk and the program manager.", 403, unknown=SIGN_IN, desk=200, manager=200)
+CALENDAR = _door("calendar, change", "Administrators and the manager; the rest of the desk is told why not.", 403,
+                 unknown=SIGN_IN, desk=422, administrator=302, manager=302)  # fmt: skip
 NO_CONSENT = _door("no consent", "Nobody: the asker keeps the question private.", 403, unknown=SIGN_IN)
 API_READ = _door("token, read", "A token of someone who may read the question.", 404, unknown=401, city=200, desk=200)
 API_ASK = _door("token", "Any token.", 201, unknown=401)
@@ -172,7 +173,7 @@ def _city() -> Iterator[Row]:
 def _staff() -> Iterator[Row]:
     yield Row("desk/", AT_DESK)
     yield Row("desk/<view>/", AT_DESK)
-    yield Row("desk/calendar/", AT_DESK, CALENDAR, sends={"do": "add", "on": "2031-03-14", "name": "Moving day"})
+    yield Row("desk/calendar/", CALENDAR_READ, CALENDAR, sends={"do": "add", "on": "2031-03-14", "name": "Moving day"})
     one = "desk/questions/<code>/"
     yield Row(one, AT_DESK, of=ALL)
     yield Row(f"{one}do/", CLOSED, DESK_DOES, ALL, {"do": "note", "message": "For us."})

@@ -200,7 +200,12 @@ def settings_told() -> dict[str, str]:
 def _settings() -> str:
     read = settings_read()
     rows = (
-        (f"`{name}`", read.get(name, ("text", ""))[0], f"`{read[name][1]}`" if read.get(name, ("", ""))[1] else "", told)
+        (
+            f"`{name}`",
+            read.get(name, ("text", ""))[0],
+            f"`{read[name][1]}`" if read.get(name, ("", ""))[1] else "",
+            told,
+        )
         for name, told in settings_told().items()
     )
     return _page(

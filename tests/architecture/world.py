@@ -72,7 +72,9 @@ def build() -> World:
         "previewed": _answered(cast, resource, privacy="may_publish"),
     }
     _drafted(questions["previewed"], cast, {**PUBLIC, "body": f"{PUBLIC['body']}\n\nMind the {SECRET}."})
-    held = inbound.receive(mail(sender="who@elsewhere.example", subject=f"{DESK_SECRET}", text=f"{DESK_SECRET} {SECRET}"))
+    held = inbound.receive(
+        mail(sender="who@elsewhere.example", subject=f"{DESK_SECRET}", text=f"{DESK_SECRET} {SECRET}")
+    )
     failed = Notice.objects.filter(name="response_ready").earliest("pk")
     Notice.objects.filter(pk=failed.pk).update(state=Notice.State.FAILED)
     links = {name: _path(link_for(question, cast.ada)) for name, question in questions.items()}
@@ -81,7 +83,8 @@ def build() -> World:
         people=everyone,
         clients={viewer: _client(everyone.get(viewer), links if viewer is Viewer.LINK else {}) for viewer in Viewer},
         tokens={
-            viewer: people.make_token(user=user, network=cast.network, name="sweep") for viewer, user in everyone.items()
+            viewer: people.make_token(user=user, network=cast.network, name="sweep")
+            for viewer, user in everyone.items()
         },
         questions=questions,
         links=links,
@@ -156,7 +159,7 @@ def _answered(cast: Cast, resource: Resource, **more: Any) -> Question:
     return question
 
 
-def _drafted(question: Question, cast: Cast, words: dict[str, str]) -> None:
+def _drafted(question: Question, cast: Cast, words: dict[str, Any]) -> None:
     publication = publishing.draft_publication(question=question, by=cast.dev, **words)
     publishing.show_asker(publication=publication, by=cast.dev)
 

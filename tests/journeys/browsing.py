@@ -21,6 +21,9 @@ from cityline.people.models import User
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-quic --disable-sync"
 WIDE, TALL, NARROW = 1280, 900, 320
+BEYOND = """[...document.body.querySelectorAll("*")]
+    .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+    .map((one) => `${one.tagName}.${one.className}`).slice(0, 8).join(" ")"""
 # Set JOURNEY_SHOTS to a folder to keep a picture of every page looked at.
 SHOTS = os.environ.get("JOURNEY_SHOTS", "")
 PICTURED = (WIDE, 360)
@@ -69,17 +72,18 @@ class Visitor:
             self.page.evaluate(AXE.read_text())
         for width in (self.width, NARROW):
             self.page.set_viewport_size({"width": width, "height": TALL})
-            self._judge(f"{name or self.page.url} at {width}")
+            self._judge(f"{name or self.page.url} at {width}", axe=self.scripts and (bool(name) or width == self.width))
         if SHOTS and name:
+            self.page.evaluate("scrollTo(0, 0)")
             for width in PICTURED:
                 self.page.set_viewport_size({"width": width, "height": TALL})
                 self.page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
         self.page.set_viewport_size({"width": self.width, "height": TALL})
 
-    def _judge(self, where: str) -> None:
+    def _judge(self, where: str, *, axe: bool) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{where}: {wide} pixels sideways"
-        if self.scripts:
+        assert wide <= 0, f"{where}: {wide} pixels sideways, by {self.page.evaluate(BEYOND)}"
+        if axe:
             found = self.page.evaluate("axe.run()")["violations"]
             said = [(one["id"], [(node["target"], node["failureSummary"]) for node in one["nodes"]]) for one in found]
             assert said == [], where
@@ -114,6 +118,10 @@ class Visitor:
         with self.page.expect_download() as coming:
             self.page.get_by_role("link", name=name).first.click()
         return coming.value
+
+    def chooses(self, label: str) -> None:
+        """A radio button, by what stands beside it."""
+        self.page.get_by_text(label, exact=True).click()
 
     def sees(self, words: str) -> None:
         self.page.get_by_text(words).first.wait_for()

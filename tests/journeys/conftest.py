@@ -113,6 +113,7 @@ def world(site: str, transactional_db: None) -> World:
     documents.put(draft_of(program))
     answer = library.answer(
         who.dev,
+        sources=[library.NewSource(resource=guide), library.NewSource(program=program)],
         title="How can a small city find which service lines are lead?",
         short_answer="Read your tap cards first, then ask owners to look at the pipe.",
     )

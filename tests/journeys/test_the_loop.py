@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cityline.desk.models import Question
+from cityline.desk.models.response import Helped
 from cityline.library.models import Answer
 from tests.journeys.browsing import Visitor, link_in, mailed
 from tests.journeys.conftest import Visit, World
@@ -158,7 +159,7 @@ def test_a_question_becomes_an_answer_that_the_next_city_finds(visit: Visit, wor
 
     asker = visit()
     reads(asker, tmp_path)
-    asker.page.get_by_role("radio").first.check(force=True)
+    asker.chooses(str(Helped.YES.label))
     asker.presses("Tell us")
     asker.sees("Thank you. This goes into how we choose")
     asker.page.get_by_text("Change who can see it").click()

@@ -146,7 +146,9 @@ def _still_there(offer: Offer) -> list[Suggestion]:
         (kind, str(key))
         for kind, model in models.items()
         if offer.of(kind)
-        for key in model._default_manager.filter(pk__in=[item.id for item in offer.of(kind)]).values_list("pk", flat=True)
+        for key in model._default_manager.filter(pk__in=[item.id for item in offer.of(kind)]).values_list(
+            "pk", flat=True
+        )
     }
     return [item for item in offer if (item.kind, item.id) in there]
 

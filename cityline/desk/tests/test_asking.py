@@ -311,7 +311,7 @@ def test_the_acknowledgement_to_a_stranger_has_nothing_of_what_was_typed(client,
     )  # fmt: skip
     question = Question.objects.get()
     notice = Notice.objects.get(to_address="victim@nowhere.example")
-    mail = "\n".join([notice.subject_line, notice.text, notice.html, notice.to_name])
+    mail = f"{notice.subject_line}\n{notice.text}\n{notice.html}\n{notice.to_name}"
     for word in ("Zanzibar", "spam.example", "Prizes", "Xanadu", "Yggdrasil", "Kalamazoo", "Quetzal"):
         assert word not in mail, word
     assert question.code in notice.subject_line

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ CITY, SPEAKERS = frozenset({"ada", "ben", "lea"}), frozenset({"ada", "lea"})
 
 # rule -> state -> those who may. ada asked; ben is a colleague she added; lea leads; uma is of the city but not
 # verified; eve leads another city; dev navigates, rita reviews, max manages; admin administers; nobody has not signed in.
-TABLE = {
+TABLE: dict[str, dict[str, AbstractSet[str]]] = {
     "anyone": {"new": set(NAMES), "answered": set(NAMES)},
     "may_read": dict.fromkeys(("new", "waiting", "in_review", "answered", "withdrawn"), CITY | DESK),
     "may_handle": dict.fromkeys(("new", "in_review", "answered"), DESK),

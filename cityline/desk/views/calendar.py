@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cityline.desk.actions.calendar import change_calendar, promises_that_move
 from cityline.desk.forms import CalendarDayForm
-from cityline.desk.staff import desk_view
+from cityline.desk.staff import calendar_view
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused
 from cityline.networks.actions import check_extra_day
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_view
+@calendar_view
 def calendar(request: HttpRequest, user: User, network: Network) -> HttpResponse:
     """Days off of this network. Everyone at the desk reads; administrators and the manager change."""
     form = CalendarDayForm(request.POST or None)

@@ -134,7 +134,9 @@ def _late_for(form: AskForm, due_on: object) -> bool:
 def suggest(request: HttpRequest) -> HttpResponse:
     """The suggestions for what is typed so far, as a part of a page. Nothing is kept."""
     network = current_network()
-    text = (request.POST.get("text") or request.POST.get("question", ""))[:MOST_CHARACTERS]  # the front page says question
+    text = (request.POST.get("text") or request.POST.get("question", ""))[
+        :MOST_CHARACTERS
+    ]  # the front page says question
     place = _place(request.POST.get("geoid", ""), request.POST.get("city", ""))
     context = _offer_context(text, place, network) if len(text.strip()) >= FEWEST_CHARACTERS else {"groups": []}
     return render(request, "desk/_suggestions.html", {**context, "examples": EXAMPLES, "swapped": True})

@@ -67,7 +67,10 @@ class Press:
 def press(request: HttpRequest, user: User, _network: Network, code: str) -> HttpResponse:
     """Keep what was typed, then do what the button says, then come back to where it stands."""
     question = queries.desk_question(user, code)
-    verb, _, about = request.POST.get("do", "save").partition(":")
+    no_button = "order" if request.POST.get("order") else "save"  # a drag sends the form without one
+    verb, _, about = request.POST.get("do", no_button).partition(":")
+    if verb == "enter":  # the enter key in a field of one line: it searches if words stand in the search field
+        verb = "find" if request.POST.get("find", "").strip() else "save"
     unsent = Unsent(request, question)
     unsent.keep("message", request.POST.get("message", ""))
     unsent.keep("comment", request.POST.get("comment", ""))

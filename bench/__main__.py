@@ -1,0 +1,48 @@
+"""`python -m bench [NAME ...]`: one JSON object a line."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import subprocess
+import sys
+
+from bench.figures import Options
+from bench.ground import PROJECT, environment, own_folder
+
+BENCHES = ("suggest", "pages", "memo", "site", "kills")
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    words.add_argument("names", nargs="*", help=f"Which; all of them unless named: {BENCHES}")
+    words.add_argument("--kills", type=int, default=20, help="Kills of each of web server, worker, database (20).")
+    words.add_argument("--questions", type=int, default=500, help="Questions asked during the kills (500).")
+    words.add_argument("--rows", type=int, default=100_000, help="Questions in the large database (100,000).")
+    words.add_argument("--resources", type=int, default=10_000, help="Publications in the large database (10,000).")
+    words.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    given = words.parse_args()
+    options = Options(kills=given.kills, questions=given.questions, rows=given.rows, resources=given.resources)
+    if given.inside:
+        return _measure(given.names[0], options)
+    return max([_run(name) for name in given.names or BENCHES])
+
+
+def _run(name: str) -> int:
+    """In a process of its own, because settings are read once in a process."""
+    with own_folder() as folder:
+        rest = [word for word in sys.argv[1:] if word not in BENCHES]
+        words = [sys.executable, "-m", "bench", name, "--inside", *rest]
+        return subprocess.run(words, cwd=PROJECT, env=environment(folder), check=False).returncode  # noqa: S603 - ours
+
+
+def _measure(name: str, options: Options) -> int:
+    missed = 0
+    for figure in importlib.import_module(f"bench.{name}").measure(options):
+        print(figure.line(), flush=True)
+        missed += not figure.ok
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

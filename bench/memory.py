@@ -1,0 +1,47 @@
+"""Memory of the whole site, the database aside: each shared page counted once (PSS)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.figures import Figure
+from bench.served import Site, command
+from bench.visitor import Visitor
+
+VISITORS, EACH, BAR_MB = 8, 8, 600
+
+
+def measure(site: Site) -> Iterator[Figure]:
+    """Asked by many at once first, so that both web workers have the model and the index open."""
+
+    def browse(number: int) -> None:
+        visitor = Visitor(site.port, 3_000 + number)
+        visitor.open_form()
+        for turn in range(EACH):
+            visitor.type(f"Who has paid for sidewalk repairs in ward {number} and {turn} others?")
+            visitor.get(f"/library/?q=sidewalk+{turn}")
+            visitor.get("/")
+
+    threads = [threading.Thread(target=browse, args=(number,)) for number in range(VISITORS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    parts = {f"{number} {_name(number)}": pss(number) for number in site.tree()}
+    yield Figure("memory: whole tree, database aside", sum(parts.values()), "MB PSS", BAR_MB, more={"parts": parts})
+
+
+def pss(number: int) -> float:
+    """Megabytes; 0 for a process that has just ended."""
+    try:
+        lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return round(sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024, 1)
+
+
+def _name(number: int) -> str:
+    words = [word.rpartition("/")[2] for word in command(number)[1:4]]
+    return " ".join(word for word in words if not word.startswith("-"))

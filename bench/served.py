@@ -1,0 +1,125 @@
+"""The whole site as `cityline serve` runs it: supervisor, two web workers, worker, clock and database."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+
+from bench.ground import PROJECT, var_dir
+
+
+class Site:
+    """A running supervisor of ours. Its parts are found as its children, never by a number in a file."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+        self.process = process
+        self.port = port
+
+    def answers(self) -> bool:
+        """Whether the health page says that the site and its database are there."""
+        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            asking.request("GET", "/healthz")
+            return asking.getresponse().status == HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            asking.close()
+
+    def part(self, name: str) -> int | None:
+        """The process number of the "web server", "worker", "clock" or "database"; None while there is none."""
+        marks = {"web server": "gunicorn", "worker": "worker", "clock": "tick", "database": "postgres"}
+        for number in children(self.process.pid):
+            words = command(number)
+            if any(marks[name] in word for word in words[:4]):
+                return number
+        return None
+
+    def tree(self) -> list[int]:
+        """The supervisor and everything under it, the database aside."""
+        database = self.part("database")
+        return [number for number in descendants(self.process.pid) if database not in lineage(number)]
+
+
+def children(number: int) -> list[int]:
+    found: list[int] = []
+    for thread in _listed(Path(f"/proc/{number}/task")):
+        try:
+            found += map(int, Path(f"/proc/{number}/task/{thread}/children").read_text().split())
+        except OSError:
+            continue
+    return found
+
+
+def descendants(number: int) -> list[int]:
+    return [number, *(below for child in children(number) for below in descendants(child))]
+
+
+def lineage(number: int) -> list[int]:
+    """A process and its ancestors."""
+    found = []
+    while number > 1:
+        found.append(number)
+        try:
+            number = int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            break
+    return found
+
+
+def command(number: int) -> list[str]:
+    try:
+        return Path(f"/proc/{number}/cmdline").read_text().split("\0")
+    except OSError:
+        return []
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
+
+
+def until(happened: Callable[[], bool], *, seconds: float, every: float = 0.02) -> float:
+    """How many seconds it took; TimeoutError when it did not."""
+    began = time.monotonic()
+    while not happened():
+        if time.monotonic() - began > seconds:
+            raise TimeoutError(f"Not within {seconds:.0f} seconds.")
+        time.sleep(every)
+    return time.monotonic() - began
+
+
+@contextmanager
+def site(**settings: str) -> Iterator[Site]:
+    """Serve the sample network from this bench's folder. Django in this process shares its database."""
+    port = int(os.environ["PORT"])
+    with (var_dir() / "serve.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cityline.cli", "serve"],
+            cwd=PROJECT, env=os.environ | settings, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    running = Site(process, port)
+    try:
+        until(lambda: running.answers() or process.poll() is not None, seconds=300, every=0.1)
+        if process.poll() is not None:
+            raise RuntimeError((var_dir() / "serve.log").read_text()[-2000:])
+        import django
+
+        django.setup()
+        yield running
+    finally:
+        process.terminate()
+        try:
+            process.wait(90)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

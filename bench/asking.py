@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from random import Random
 
 from bench.figures import Figure, median, percentile
@@ -52,7 +53,7 @@ def _alone(site: Site, text: str, number: int) -> float:
     began = time.perf_counter()
     status = visitor.send(text, f"asker{number}@{ADDRESS}", offer=offer)
     took = (time.perf_counter() - began) * 1000
-    if status != 302:
+    if status != HTTPStatus.FOUND:
         raise RuntimeError(f"The question was answered {status}.")
     return took
 
@@ -74,7 +75,7 @@ def _together(site: Site, texts: dict[int, str]) -> tuple[list[float], int]:
         thread.start()
     for thread in threads:
         thread.join()
-    return times, len(texts) - statuses.count(302)
+    return times, len(texts) - statuses.count(HTTPStatus.FOUND)
 
 
 def _kept(expected: int) -> Iterator[Figure]:

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from random import Random
 
 from bench import mailbox, served
@@ -79,7 +80,7 @@ def _ask(site: Site, number: int, told: Asked) -> bool:
         try:
             if not visitor.form:
                 visitor.open_form()
-            if visitor.send(text, f"asker{number}@{ADDRESS}") == 302:
+            if visitor.send(text, f"asker{number}@{ADDRESS}") == HTTPStatus.FOUND:
                 return True
         except (OSError, http.client.HTTPException):
             pass  # nobody answered, or only half: press Send again

@@ -14,7 +14,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 def measure(site: Site) -> Iterator[Figure]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Request, sync_playwright
 
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
@@ -27,16 +27,16 @@ def measure(site: Site) -> Iterator[Figure]:
             elsewhere: list[str] = []
             context = browser.new_context()  # an empty cache
             page = context.new_page()
-            finished: list[object] = []
-            page.on("requestfinished", finished.append)
+            finished: list[Request] = []
+            page.on("requestfinished", lambda request, finished=finished: finished.append(request))  # type: ignore[misc]
             page.goto(here + path, wait_until="networkidle")
             for request in finished:
-                size = request.sizes()["responseBodySize"] / 1000  # type: ignore[attr-defined]
-                kind: str = request.resource_type  # type: ignore[attr-defined]
+                size = request.sizes()["responseBodySize"] / 1000
+                kind = request.resource_type
                 kilobytes["all"] += size
                 kilobytes[kind] = kilobytes.get(kind, 0.0) + size
-                if not request.url.startswith((here, "data:")):  # type: ignore[attr-defined]
-                    elsewhere.append(request.url)  # type: ignore[attr-defined]
+                if not request.url.startswith((here, "data:")):
+                    elsewhere.append(request.url)
             context.close()
             parts = {kind: round(size, 1) for kind, size in sorted(kilobytes.items())}
             for kind, bar in BARS.items():

@@ -265,7 +265,9 @@ DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"Cityline desk <desk@{MAIL_D
 
 # ── Finding ──────────────────────────────────────────────────────────────────
 SEARCH_DIR = Path(env_str("SEARCH_DIR") or VAR_DIR / "search")
-EMBEDDING_MODEL = env_str("EMBEDDING_MODEL")  # a folder with model.onnx and tokenizer.json; empty: the packaged one; "none": keywords only
+EMBEDDING_MODEL = env_str(
+    "EMBEDDING_MODEL"
+)  # a folder with model.onnx and tokenizer.json; empty: the packaged one; "none": keywords only
 
 # ── Content editor ───────────────────────────────────────────────────────────
 WAGTAIL_SITE_NAME = "Cityline"

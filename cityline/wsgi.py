@@ -1,9 +1,6 @@
-"""Entry point of the web server.
+"""Entry point of the web server. Everything its workers share is loaded here, once, before it forks."""
 
-The server loads this before it forks, so what is heavy and never changes is read here once and shared: the
-embedding model and the federal calendar. No database connection is opened.
-"""
-
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -12,13 +9,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cityline.settings")
 application = get_wsgi_application()
 
 
-def _warm() -> None:
-    from cityline.kernel import clock
-    from cityline.networks.calendars import federal_holiday
+def _prepare_to_fork() -> None:
+    """The model and every page's code, then nothing the collector would touch: a page written to is a page copied."""
+    from django.urls import get_resolver
+
     from cityline.search import model
 
     model.load()
-    federal_holiday(clock.now().date())
+    get_resolver().url_patterns  # noqa: B018 - imports all views
+    gc.collect()
+    gc.freeze()
 
 
-_warm()
+_prepare_to_fork()

@@ -69,6 +69,7 @@ def submit_question(*, token: ApiToken, key: str, new: NewQuestion, origin: Orig
             channel=Channel.API,
             origin=origin,
             submission_key=ours + body,
+            confirmed=token.user.email.casefold() == new.email.casefold(),
         )
     return Submission(question, replayed=False)
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-
 class Stretch(Protocol):
     """A pause as any row or value that has its two moments."""
 

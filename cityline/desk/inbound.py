@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cityline.desk import queries
-from cityline.desk.actions.asking import add_city_message
+from cityline.desk.actions.asking import add_city_message, confirm_asker
 from cityline.desk.actions.handling import write_to_city
 from cityline.desk.models import Question, SignedLink
 from cityline.desk.models.question import Channel
 from cityline.files.actions import check_files, offered
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused
-from cityline.people.actions import prove_email
 from cityline.people.models import User
 from cityline.people.queries import is_desk
 
@@ -45,7 +44,7 @@ def add_reply(reply: Reply) -> None:
         return
     if not _may_reply(question, person):
         raise Refused("may_not_reply", "This person may no longer read the question.")
-    prove_email(user=person, at=reply.received_at)
+    confirm_asker(question=question, by=person, at=reply.received_at)
     add_city_message(
         question=question,
         by=person,

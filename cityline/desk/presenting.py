@@ -60,7 +60,11 @@ def clock_of(question: Question, calendar: Calendar) -> Clock:
     today = calendar.day_of(clock.now())
     if question.paused_since:
         running = promise_of(
-            question.received_at, calendar, days=question.network.promise_days, pauses=question.pauses.all(), as_of=clock.now()
+            question.received_at,
+            calendar,
+            days=question.network.promise_days,
+            pauses=question.pauses.all(),
+            as_of=clock.now(),
         )
         question.due_on, question.promise_steps = running.due_on, running.to_json()
     late = lateness_of(question, calendar, today)
@@ -288,7 +292,9 @@ def question_page(question: Question, person: User, *, signed_in: User | None) -
         "files": [file_link(question, stored) for stored in by_subject.get(("question", question.code), [])],
         "memo_files": [
             file_link(question, stored, _memo_label(stored))
-            for stored in sorted(by_subject.get(("response", question.code), []), key=lambda one: one.name, reverse=True)
+            for stored in sorted(
+                by_subject.get(("response", question.code), []), key=lambda one: one.name, reverse=True
+            )
         ],
         "steps": trail_of(queries.timeline(question, desk=False), question, calendar, late),
         "trail": [("Your questions", reverse("questions"))],

@@ -66,7 +66,7 @@ def visible_to(user: User | None) -> QuerySet[Question]:
         Q(asker=user)
         | Q(network__in=desk)
         | Exists(Colleague.objects.filter(question=OuterRef("pk"), user=user))
-        | (of_city & Exists(verified_asker))
+        | (of_city & Q(confirmed_at__isnull=False) & Exists(verified_asker))
     )
 
 

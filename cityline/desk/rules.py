@@ -39,8 +39,11 @@ def is_lead_of(by: User, question: Question) -> bool:
 
 
 def asker_is_verified(question: Question) -> bool:
-    """Only a verified asker's question is the city's; until then the desk alone sees it beside the asker."""
-    if question.place_id is None:
+    """Only a verified asker's question is the city's; until then the desk alone sees it beside the asker.
+
+    Anyone can type a verified person's address, so the asker must also have confirmed that the question is theirs.
+    """
+    if question.place_id is None or question.confirmed_at is None:
         return False
     return CityStanding.objects.filter(
         user_id=question.asker_id, place_id=question.place_id, verified_at__isnull=False

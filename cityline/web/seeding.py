@@ -86,23 +86,13 @@ def _resources(random: Random, count: int) -> list[Resource]:
     rows = []
     for number, pk in enumerate(_numbers(Resource, count)):
         topic = topics[number % len(topics)]
-        rows.append(
-            Resource(
-                pk=pk,
-                title=invented.title(random, topic, pk),
-                publisher=f"Publisher {number % 90}",
-                source=MARK,
-                url=f"https://bench.invalid/{pk}",
-                abstract=invented.question(random, topic, words=70),
-                why_it_matters=invented.question(random, topic, words=20),
-                topics=[topic],
-                reviewed=True,
-                live=True,
-                states=[random.choice(STATES).code] if number % 10 == 0 else [],
-                year=2000 + number % 26,
-                minutes=20,
-            )  # fmt: skip
-        )
+        row = Resource(
+            pk=pk, title=invented.title(random, topic, pk), publisher=f"Publisher {number % 90}", source=MARK,
+            url=f"https://bench.invalid/{pk}", abstract=invented.question(random, topic, words=70),
+            why_it_matters=invented.question(random, topic, words=20), topics=[topic], reviewed=True, live=True,
+            states=[random.choice(STATES).code] if number % 10 == 0 else [], year=2000 + number % 26, minutes=20,
+        )  # fmt: skip
+        rows.append(row)
     _copy(rows)
     _documents(rows)
     return rows

@@ -29,8 +29,6 @@ SHOTS = os.environ.get("JOURNEY_SHOTS", "")
 PICTURED = (WIDE, 360)
 
 
-
-
 class Visitor:
     """One browser window on the site."""
 

@@ -37,7 +37,7 @@ def test_a_question_that_cannot_be_taken_stays_on_the_page(visit: Visit, world: 
         official.presses("Send the question")
         official.look(f"41-ask-file-{name[:5]}")
         assert page.get_by_label("What is your city working on?").input_value() == QUESTION
-        assert name in page.locator("main").inner_text()
+        assert page.locator("#id_files").get_attribute("aria-invalid") == "true"
     assert not Question.objects.exists()
 
 

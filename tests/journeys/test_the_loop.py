@@ -131,7 +131,7 @@ def prepares(navigator: Visitor, code: str) -> None:
     navigator.goes(f"/desk/questions/{code}/")
     navigator.follows("Prepare a public version")
     navigator.look("17-public-version")
-    title, body = page.get_by_label("The question, as another city would ask it"), page.get_by_label("The answer", exact=True)
+    title, body = page.locator("#id_title"), page.locator("#id_body")
     assert "Fall River" not in body.input_value()
     clean = body.input_value()
     title.fill("How have mid-sized cities paid to replace lead service lines on private property?")

@@ -100,13 +100,15 @@ if _EMBEDDED:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-        yield
-        if _database is not None and _commits(item):
-            from django.db import connections
+        try:
+            yield
+        finally:  # also after a fixture complained: its rows are not the next test's
+            if _database is not None and _commits(item):
+                from django.db import connections
 
-            for connection in connections.all(initialized_only=True):
-                connection.close()
-            _database.renew()
+                for connection in connections.all(initialized_only=True):
+                    connection.close()
+                _database.renew()
 
     def pytest_configure() -> None:
         """Emptying tables after a test is not needed: the hook above copies the database anew."""

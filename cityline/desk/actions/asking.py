@@ -19,6 +19,7 @@ from cityline.kernel import clock
 from cityline.kernel.codes import new_code
 from cityline.library.models import Answer, Resource
 from cityline.networks.calendars import calendar_of
+from cityline.people.actions import prove_email
 from cityline.places.models import Place
 from cityline.programs.models import Program
 
@@ -49,6 +50,7 @@ def ask_question(
     channel: str = Channel.WEB,
     origin: limits.Origin | None = None,
     submission_key: str | None = None,
+    confirmed: bool = True,
     code: str = "",
     at: datetime | None = None,
 ) -> Question:
@@ -57,7 +59,8 @@ def ask_question(
     Changes: the question with its promise and the days that led to it; its files; the offered items as the
     package's first version, with score and reason. Recorded: question_asked. Told: the asker (received, with
     date, package and a signed link). Nobody at the desk is mailed: the queue shows it.
-    The same `submission_key` again returns the question it made: a double click asks once. `code` is drawn unless
+    `confirmed` False: the address was only typed, so the question is not the city's until the asker opens our mail
+    (`confirm_asker`). The same `submission_key` again returns the question it made: a double click asks once. `code` is drawn unless
     given (the sample's questions keep theirs).
     Refused: empty text, a bare link, over 20,000 characters (field "text"); files that are not allowed
     (field "files"); too many from one address, network or for one recipient (TooMany).
@@ -85,6 +88,7 @@ def ask_question(
                 privacy=privacy,
                 channel=channel,
                 received_at=moment,
+                confirmed_at=moment if confirmed else None,
                 due_on=promise.due_on,
                 first_due_on=promise.due_on,
                 promise_steps=promise.to_json(),
@@ -113,6 +117,17 @@ def ask_question(
         if twin is None:
             raise
         return twin
+
+
+def confirm_asker(*, question: Question, by: User, at: datetime | None = None) -> None:
+    """The asker opened our mail, replied to it or signed in: the question is theirs, and so their city's.
+
+    Changes: confirmed_at, once; the address counts as proved. Others' opening changes nothing about the question.
+    """
+    moment = at or clock.now()
+    prove_email(user=by, at=moment)
+    if by.pk == question.asker_id:
+        Question.objects.filter(pk=question.pk, confirmed_at__isnull=True).update(confirmed_at=moment)
 
 
 def _already_asked(submission_key: str | None, by: User) -> Question | None:

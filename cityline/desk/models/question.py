@@ -64,6 +64,11 @@ class Question(models.Model):
     )
     paused_since = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the asker proved it is theirs: signed in, opened our mail or replied to it.",
+    )
     unread_by_desk = models.BooleanField(default=True)
     asked_from = models.CharField(
         max_length=32, blank=True, help_text="Keyed digest of the sender's address; for limits."

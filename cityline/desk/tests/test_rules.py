@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cityline.desk import queries, rules
-from cityline.desk.actions import sharing
+from cityline.desk.actions import asking, sharing
 from cityline.desk.models import Colleague, Publication, Question
 from cityline.desk.tests import factories
 from cityline.kernel import clock
@@ -148,3 +148,16 @@ def test_the_rule_and_the_query_agree_for_everyone(who, world):
         by_rule = not rules.may_read(person, question)
         by_query = queries.visible_to(person).filter(pk=question.pk).exists()
         assert by_rule == by_query, (name, world)
+
+
+def test_a_question_under_a_typed_address_is_the_citys_only_once_its_asker_opened_our_mail(who):
+    question = factories.question(who, confirmed=False)
+    assert rules.may_read(who.lea, question)
+    assert question not in queries.visible_to(who.lea)
+    asking.confirm_asker(question=question, by=who.ben)
+    question.refresh_from_db()
+    assert rules.may_read(who.lea, question), "someone else's opening confirms nothing"
+    asking.confirm_asker(question=question, by=who.ada)
+    question.refresh_from_db()
+    assert not rules.may_read(who.lea, question)
+    assert question in queries.visible_to(who.lea)

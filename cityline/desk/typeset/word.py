@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cityline.desk.typeset.document import MemoDocument, MemoItem
 
 
-
 LANGUAGE = "en-US"
 INDIGO, INK, SECOND = RGBColor(0x1B, 0x2B, 0x85), RGBColor(0x1C, 0x1D, 0x1F), RGBColor(0x56, 0x5C, 0x65)
 DEEPEST_LIST = 3  # Word's own list styles end at the third level

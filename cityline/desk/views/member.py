@@ -23,7 +23,6 @@ from cityline.desk.states import PublicationStatus
 from cityline.files.queries import files_among
 from cityline.files.responses import as_attachment
 from cityline.kernel.refusals import Refused
-from cityline.people.actions import prove_email
 from cityline.people.models import User
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def link(request: HttpRequest, code: str, token: str) -> HttpResponse:
     found = open_link(code, token)
     if found is None:
         return render(request, "desk/link_over.html", {"code": code}, status=410)
-    prove_email(user=found.user)
+    asking.confirm_asker(question=found.question, by=found.user)
     remember_link(request, found)
     return redirect(found.question)
 

@@ -75,6 +75,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 needed_reason=data["needed_reason"],
                 files=data["files"] or [],
                 origin=origin_of(request),
+                confirmed=_is_signed_in_as(request, data["email"]),
                 submission_key=texts.occasion(data["submission_key"], data["email"].casefold(), data["text"]),
             )
     except Refused as refused:
@@ -86,9 +87,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _asker(request: HttpRequest, email: str, name: str) -> User:
     """A person signed in asks as themselves; anyone else as the address they typed, which proves nothing yet."""
-    if isinstance(request.user, User) and request.user.email.casefold() == email.casefold():
+    if isinstance(request.user, User) and _is_signed_in_as(request, email):
         return request.user
     return person_for(email=email, name=name)
+
+
+def _is_signed_in_as(request: HttpRequest, email: str) -> bool:
+    return isinstance(request.user, User) and request.user.email.casefold() == email.casefold()
 
 
 def _first_values(request: HttpRequest) -> dict[str, str]:

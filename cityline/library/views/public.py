@@ -95,6 +95,7 @@ def _answer(request: HttpRequest, found: Answer, status: int = HTTPStatus.OK, pr
     context = {
         "answer": found,
         "topic": Topic(found.topic),
+        "short": markdown.render(found.short_answer, cites={one.number for one in sources}, anchor="s"),
         "body": markdown.render(found.body, cites={one.number for one in sources}, anchor="s"),
         "sections": [part for part in markdown.sections(found.body) if part.title],
         "sources": sources,

@@ -93,7 +93,8 @@ def _ask(site: Site, number: int, told: Asked) -> bool:
 
 def _kill_all(site: Site, options: Options, allowed: threading.Semaphore) -> dict[str, list[float]]:
     """Seconds until each was back. Between two kills a share of the questions is let go."""
-    random, back = Random(9), {part: [] for part in PARTS}  # type: dict[str, list[float]]
+    random = Random(9)
+    back: dict[str, list[float]] = {part: [] for part in PARTS}
     total, released = options.kills * len(PARTS), 0
     for turn in range(total):
         share = options.questions * (turn + 1) // total
@@ -171,5 +172,5 @@ def _counted(options: Options, told: Asked, post: mailbox.Post) -> Iterator[Figu
     yield Figure("kills: mail missing at the mail server, or under another Message-ID", missing + strange, "mails", 0)
     repeats = sum(count - 1 for count in came.values())
     kills = options.kills * len(PARTS)
-    more = {"mails": sum(came.values()), "most_of_one": max(came.values(), default=0), "drained_s": round(drained, 1)}
-    yield Figure("kills: repeats at the mail server, same Message-ID", repeats, "mails", kills, more=more)
+    sent = {"mails": sum(came.values()), "most_of_one": max(came.values(), default=0), "drained_s": round(drained, 1)}
+    yield Figure("kills: repeats at the mail server, same Message-ID", repeats, "mails", kills, more=sent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from bench.figures import Figure
 from bench.served import Site
@@ -75,7 +76,7 @@ def _publish() -> str:
     from cityline.people.queries import desk_people
 
     network = current_network()
-    words = {
+    words: dict[str, Any] = {
         "title": TITLE, "short_answer": SHORT, "body": BODY, "topic": "fire",
         "region_words": "", "size_words": "a city of about 6,000",
     }  # fmt: skip

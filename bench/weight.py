@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 from bench.figures import Figure
 from bench.served import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Request
 
 PAGES = ("/", "/ask/", "/library/", "/answers/")
 BARS = {"stylesheet": 30, "script": 40, "all": 140}
@@ -14,7 +19,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 def measure(site: Site) -> Iterator[Figure]:
-    from playwright.sync_api import Request, sync_playwright
+    from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
@@ -27,10 +32,10 @@ def measure(site: Site) -> Iterator[Figure]:
             elsewhere: list[str] = []
             context = browser.new_context()  # an empty cache
             page = context.new_page()
-            finished: list[Request] = []
-            page.on("requestfinished", lambda request, finished=finished: finished.append(request))  # type: ignore[misc]
+            asked: list[Request] = []
+            page.on("request", partial(_note, asked))
             page.goto(here + path, wait_until="networkidle")
-            for request in finished:
+            for request in asked:
                 size = request.sizes()["responseBodySize"] / 1000
                 kind = request.resource_type
                 kilobytes["all"] += size
@@ -44,3 +49,7 @@ def measure(site: Site) -> Iterator[Figure]:
                 yield Figure(f"first visit of {path}: {kind}", kilobytes[kind], "KB", bar, more=more)
             yield Figure(f"first visit of {path}: other hosts", len(elsewhere), "requests", 0, more={"urls": elsewhere})
         browser.close()
+
+
+def _note(asked: list[Request], request: Request) -> None:
+    asked.append(request)

@@ -12,7 +12,8 @@ from cityline.desk.checklist import blocking
 from cityline.desk.finding import find_anything, still_to_offer
 from cityline.desk.models import PackageItem
 from cityline.desk.models.response import PackageState
-from cityline.desk.presenting import due_of, entries_of, file_link, lateness_of, trail_of
+from cityline.desk.presenting import entries_of, file_link, trail_of
+from cityline.desk.standing import due_of, lateness_of
 from cityline.desk.states import EDITABLE, QUESTION_MOVES, Status
 from cityline.files.queries import files_among
 from cityline.kernel import clock

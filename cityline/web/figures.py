@@ -17,7 +17,11 @@ from cityline.web.queries import ServiceRecord
 
 # The worker writes its sign of life every five seconds; a minute without one is no accident.
 SILENT = timedelta(minutes=1)
-_WORKS = {"notices.send": "Sending messages", "search.follow": "Keeping the search up to date"}
+_WORKS = {
+    "notices.send": "Sending messages",
+    "index": "Keeping the search up to date",
+    "vectors": "Reading new records for meaning",
+}
 
 
 @dataclass(frozen=True)

@@ -232,7 +232,7 @@ def _events(rows: list[Question]) -> Iterator[Event]:
             happened.append((DeskEvent.QUESTION_ASSIGNED, row.assigned_to_id, {}))
         for kind, by, data in happened:
             yield Event(
-                type=kind.value, subject_kind="question", subject_id=row.code, network_id=row.network_id, by_id=by,
+                type=kind.value, subject_kind="question", subject_id=str(row.pk), network_id=row.network_id, by_id=by,
                 by_name="Invented Person", at=row.received_at, data=data,
             )  # fmt: skip
 
@@ -287,7 +287,7 @@ def _copy(rows: Iterable[models.Model]) -> None:
         field for field in first._meta.concrete_fields if not field.generated and (given or not field.primary_key)
     ]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {quote(first._meta.db_table)} ({columns}) FROM STDIN") as copy,
@@ -308,7 +308,7 @@ def remove() -> int:
     listed = Resource.objects.filter(source=MARK)
     count = asked.count() + listed.count()
     documents.remove_many("resource", [str(pk) for pk in listed.values_list("pk", flat=True)])
-    inside = [PackageItem.objects.filter(package__question__in=asked)]
+    inside: list[models.QuerySet[Any]] = [PackageItem.objects.filter(package__question__in=asked)]
     inside += [of.objects.filter(question__in=asked) for of in (Package, Message, MemoVersion)]
     inside += [Event.objects.filter(network_id__in=Network.objects.filter(slug=MARK).values("pk")), asked, listed]
     people = User.objects.filter(email__endswith=ADDRESS)

@@ -15,6 +15,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from cityline.desk.tests import factories as desk
+from cityline.library.actions import NewSource
 from cityline.library.models import Answer, Resource
 from cityline.library.tests import factories as library
 from cityline.programs.documents import draft_of
@@ -113,7 +114,7 @@ def world(site: str, transactional_db: None) -> World:
     documents.put(draft_of(program))
     answer = library.answer(
         who.dev,
-        sources=[library.NewSource(resource=guide), library.NewSource(program=program)],
+        sources=[NewSource(resource=guide), NewSource(program=program)],
         title="How can a small city find which service lines are lead?",
         short_answer="Read your tap cards first, then ask owners to look at the pipe.",
     )

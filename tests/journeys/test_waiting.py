@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cityline.desk.actions import handling
 from cityline.desk.models import Question
 from cityline.desk.tests import factories as desk
 from tests.journeys.browsing import link_in, mailed
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_a_clarifying_question_pauses_and_a_reply_resumes(visit: Visit, world: World) -> None:
     asked = desk.question(world.who)
-    desk.handling.assign_question(question=asked, by=world.who.dev, to=world.who.dev)
+    handling.assign_question(question=asked, by=world.who.dev, to=world.who.dev)
     navigator = visit()
     navigator.signs_in_as(world.who.dev)
     navigator.goes(f"/desk/questions/{asked.code}/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cityline.desk.actions import handling
 from cityline.desk.models import Question
 from cityline.desk.tests import factories as desk
 from tests.journeys.conftest import Visit, World
@@ -53,7 +54,7 @@ def test_items_are_ordered_with_buttons_and_with_the_mouse(visit: Visit, world: 
 
     others = [desk.resource("Second guide", why_it_matters="Two."), desk.resource("The third guide")]
     asked = desk.question(world.who, offer=desk.offer_of(world.guide, *others))
-    desk.handling.assign_question(question=asked, by=world.who.dev, to=world.who.dev)
+    handling.assign_question(question=asked, by=world.who.dev, to=world.who.dev)
     for one in (world.guide, *others):
         packaging.add_item(question=asked, by=world.who.dev, suggestion=offered(asked, "resource", str(one.pk)))
     navigator = visit()

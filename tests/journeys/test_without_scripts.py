@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from cityline.desk.models import Question
 from tests.journeys.conftest import Visit, World
@@ -24,7 +25,9 @@ def test_a_city_of_a_common_name_asks_once(visit: Visit, world: World) -> None:
     assert page.get_by_label("Your city or county").input_value() == "Kansas City"
     assert page.locator("#suggest a").count() >= 2, "the suggestions are on the page itself"
     key = page.locator("input[name=submission_key]").input_value()
-    files = [{"name": "pipes.csv", "mimeType": "text/csv", "buffer": b"street,material\nElm,unknown\n"}]
+    files: list[FilePayload] = [
+        {"name": "pipes.csv", "mimeType": "text/csv", "buffer": b"street,material\nElm,unknown\n"}
+    ]
 
     page.get_by_label("Your work e-mail").fill("not an address")
     official.presses("Send the question")
@@ -37,7 +40,7 @@ def test_a_city_of_a_common_name_asks_once(visit: Visit, world: World) -> None:
     page.get_by_label("Your work e-mail").fill("pat@kansascity.example")
     page.get_by_label("Files that would help").set_input_files(files)
     assert page.locator("input[name=submission_key]").input_value() == key
-    sent = {
+    sent: dict[str, str | float | bool] = {
         **{name: page.locator(f"[name={name}]").input_value() for name in ("csrfmiddlewaretoken", "submission_key", "text")},
         "city": "Kansas City", "city_choice": "2938000", "email": "pat@kansascity.example", "privacy": "private",
     }  # fmt: skip

@@ -15,8 +15,8 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from cityline.desk import queries
-from cityline.desk.presenting import Due, due_of, lateness_of
 from cityline.desk.staff import desk_view
+from cityline.desk.standing import Due, due_of, lateness_of
 from cityline.desk.states import OPEN, Status
 from cityline.kernel import clock
 from cityline.networks.calendars import calendar_of

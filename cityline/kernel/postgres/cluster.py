@@ -183,7 +183,7 @@ class Cluster:
         if found != binaries.MAJOR:
             raise DatabaseProblem(
                 f"The data in {self.home.data} was written by PostgreSQL {found}; this is {binaries.MAJOR}. "
-                "Save it with the release of Cityline that wrote it (`cityline backup`), then restore it with this one."
+                "Save it with PostgreSQL's own pg_dump of that version, then restore it with this one."
             )
 
     def _when_ready(self, child: subprocess.Popen[bytes], deadline: float) -> subprocess.Popen[bytes]:

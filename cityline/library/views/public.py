@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 RESOURCE_FILTERS = ("topic", "type", "state", "size", "year")
 ANSWER_FILTERS = ("topic", "year")
 CITED_SHOWN = 10
+_IN_SHORT = re.compile(r"\A\s*## In short[ \t]*\n+", re.IGNORECASE)
 
 
 @require_safe
@@ -89,6 +91,11 @@ def answer(request: HttpRequest, answer_id: int, slug: str = "") -> HttpResponse
     return _answer(request, found)
 
 
+def _after_the_short_answer(body: str) -> str:
+    """A memo opens with "In short"; here the short answer above has that heading, and one page says it once."""
+    return _IN_SHORT.sub("", body, count=1)
+
+
 def _answer(request: HttpRequest, found: Answer, status: int = HTTPStatus.OK, problem: str = "") -> HttpResponse:
     sources, corrections = list(found.sources.all()), list(found.corrections.all())
     votes = queries.votes_of(answer=found, by=_person(request), session_key=request.session.session_key or "")
@@ -96,8 +103,8 @@ def _answer(request: HttpRequest, found: Answer, status: int = HTTPStatus.OK, pr
         "answer": found,
         "topic": Topic(found.topic),
         "short": markdown.render(found.short_answer, cites={one.number for one in sources}, anchor="s"),
-        "body": markdown.render(found.body, cites={one.number for one in sources}, anchor="s"),
-        "sections": [part for part in markdown.sections(found.body) if part.title],
+        "body": markdown.render(_after_the_short_answer(found.body), cites={one.number for one in sources}, anchor="s"),
+        "sections": [part for part in markdown.sections(_after_the_short_answer(found.body)) if part.title],
         "sources": sources,
         "corrections": corrections,
         "programs": [one for one in sources if one.program_id],

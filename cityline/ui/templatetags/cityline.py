@@ -104,6 +104,13 @@ def days_left(days: int) -> str:
 
 
 @register.filter
+def sentence(words: str) -> str:
+    """The words with a full stop at the end, unless they already end as a sentence does."""
+    text = str(words).strip()
+    return text if not text or text.endswith((".", "!", "?", "…", ".”", "?”")) else f"{text}."
+
+
+@register.filter
 def count(number: int, words: str) -> str:
     """`{{ 1|count:"item,items" }}` is `1 item`; thousands get a comma."""
     one, many = words.split(",")

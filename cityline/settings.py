@@ -126,6 +126,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages shrink to a quarter. Safe with secrets in a page: the CSRF token is masked anew each time, and the
+    # middleware pads each answer by a random length.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "cityline.ui.csp.EditorPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -261,6 +264,8 @@ EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 MAIL_DOMAIN = env_str("MAIL_DOMAIN", "desk.example")
+# Mail services deliver to /anymail/<service>/inbound/ with this secret, "name:password"; empty: no such address exists.
+ANYMAIL = {"WEBHOOK_SECRET": env_str("ANYMAIL_WEBHOOK_SECRET")}
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"Cityline desk <desk@{MAIL_DOMAIN}>")
 
 # ── Finding ──────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """Every address of the site, room by room. Who may open each stands in docs/reference/access.md (generated)."""
 
+from django.conf import settings
 from django.urls import include, path
 from wagtail.admin import urls as editor_urls
 from wagtail.documents import urls as document_urls
@@ -18,6 +19,10 @@ urlpatterns = [
     path("cms/", include(editor_urls)),
     path("documents/", include(document_urls)),
 ]
+
+if settings.ANYMAIL["WEBHOOK_SECRET"]:
+    # Inbound mail of a mail service; the secret is checked by the library before anything is read.
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
 
 handler403 = "cityline.ui.views.forbidden"
 handler404 = "cityline.ui.views.not_found"

@@ -17,7 +17,7 @@ ADDRESS = "asking.example"
 
 
 def measure(site: Site) -> Iterator[Figure]:
-    from cityline.web import invented
+    from cityline.web.seeding import invented
 
     random = Random(5)
 

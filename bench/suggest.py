@@ -17,8 +17,9 @@ def measure(_options: Options) -> Iterator[Figure]:
         from cityline.places.models import Place
         from cityline.search import follower, model
         from cityline.search.models import Document
-        from cityline.web import invented, seeding
+        from cityline.web import seeding
         from cityline.web.loading import sample_network
+        from cityline.web.seeding import invented
 
         # Real programs, publications, answers and cities, then invented publications up to the number wanted.
         sample_network.load()

@@ -70,7 +70,7 @@ class AskForm(CityFields):
                 "rows": 6,
                 "data-words": "200",
                 "hx-post": "/ask/suggestions/",
-                "hx-trigger": "input changed delay:300ms",
+                "hx-trigger": "input changed delay:300ms, change from:#id_city",
                 "hx-target": "#suggest",
                 "hx-sync": "this:replace",
                 "hx-include": "[name=csrfmiddlewaretoken], [name=city], [name=geoid]",
@@ -201,18 +201,22 @@ class ColleagueForm(StyledForm):
 class PublicationForm(StyledForm):
     """The public version of a question and its response."""
 
-    title = forms.CharField(label="The question, as another city would ask it", max_length=200, required=False)
+    title = forms.CharField(
+        label="The question, as another city would ask it",
+        max_length=200,
+        error_messages={"required": "Write the question as a title another city would type."},
+    )
     short_answer = forms.CharField(
         label="The answer in short",
         max_length=1000,
-        required=False,
+        error_messages={"required": "Write the answer in two or three sentences."},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Two or three sentences a mayor could repeat.",
     )
     body = forms.CharField(
         label="The answer",
         max_length=40_000,
-        required=False,
+        error_messages={"required": "Write the answer."},
         widget=forms.Textarea(attrs={"rows": 22, "class": "cl-md"}),
     )
     topic = forms.ChoiceField(label="Topic", choices=Topic.choices)

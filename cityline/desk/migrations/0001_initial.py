@@ -235,6 +235,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='question',
+            index=models.Index(models.F('network'), models.F('due_on'), models.F('status'), condition=models.Q(('status__in', ['approved', 'drafting', 'in_review', 'new', 'waiting'])), name='desk_open_by_due'),
+        ),
+        migrations.AddIndex(
+            model_name='question',
             index=models.Index(fields=['network', 'status', 'sort_on'], name='desk_by_status'),
         ),
         migrations.AddIndex(

@@ -86,6 +86,8 @@ class Question(models.Model):
         indexes: ClassVar = [
             models.Index(F("network"), F("sort_on"), F("id"), name="desk_open_by_promise",
                          condition=Q(status__in=sorted(OPEN))),
+            models.Index(F("network"), F("due_on"), F("status"), name="desk_open_by_due",
+                         condition=Q(status__in=sorted(OPEN))),
             models.Index(fields=["network", "status", "sort_on"], name="desk_by_status"),
             models.Index(fields=["network", "assigned_to", "status", "sort_on"], name="desk_by_navigator"),
             models.Index(fields=["network", "-answered_at"], name="desk_by_answered"),

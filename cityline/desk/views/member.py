@@ -216,12 +216,15 @@ def publication(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _decide(request, found, shown, user)
+    sources = publishing.citable(found)
     return render(
         request,
         "desk/publication_preview.html",
         {
             "question": found,
             "publication": shown,
+            "sources": sources,
+            "cites": set(range(1, len(sources) + 1)),
             "may_decide": not rules.may_approve_publication(user, shown),
             "trail": [("Your questions", reverse("questions")), (found.code, found.get_absolute_url())],
         },

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cityline.networks.models import Network
     from cityline.places.models import Place
 
+TOO_MANY = 429
 FEWEST_CHARACTERS = 12
 MOST_CHARACTERS = 4000
 EXAMPLES = (
@@ -80,7 +81,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             )
     except Refused as refused:
         form.refuse(refused.sentence, refused.field)
-        return _ask_page(request, form, network, status=429 if isinstance(refused, TooMany) else 422)
+        return _ask_page(request, form, network, status=TOO_MANY if isinstance(refused, TooMany) else 422)
     remember_asking(request, question)
     return redirect(f"{question.get_absolute_url()}?sent=1")
 
@@ -123,7 +124,7 @@ def _ask_page(request: HttpRequest, form: AskForm, network: Network, status: int
         "groups": [],
         "late_for": _late_for(form, promise.due_on),
     }
-    if len(text.strip()) >= FEWEST_CHARACTERS and request.method == "GET":
+    if len(text.strip()) >= FEWEST_CHARACTERS and request.method != "HEAD" and status != TOO_MANY:
         context |= _offer_context(
             text[:MOST_CHARACTERS], _place(str(form["geoid"].value() or ""), str(form["city"].value() or "")), network
         )

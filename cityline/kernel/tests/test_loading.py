@@ -64,7 +64,10 @@ def test_a_heading_alone_is_refused(tmp_path: Path) -> None:
     ("content", "told"),
     [
         ("geoid,persons_below_poverty\n", "looks like a table of ACS figures; that is for load_measures"),
-        (json.dumps(dict.fromkeys(INVENTORY.marks, 1)) + "\n", "Federal Program Inventory; that is for load_programs"),
+        (
+            json.dumps(dict.fromkeys(sorted(INVENTORY.marks), 1)) + "\n",
+            "Federal Program Inventory; that is for load_programs",
+        ),
         ("hello there\n", "Line 1 begins: 'hello there'"),
     ],
 )

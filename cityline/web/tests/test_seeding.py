@@ -16,6 +16,7 @@ from cityline.people.models import User
 from cityline.places.models import Place
 from cityline.search import follower
 from cityline.web import seeding
+from cityline.web.seeding import desk, marks
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +45,14 @@ def test_words_find_them(seeded: None) -> None:
 def test_twice_is_twice_as_many(seeded: None) -> None:
     seeding.seed(questions=30, resources=0)
     assert Question.objects.count() == 150
-    assert Place.objects.filter(geoid__startswith="99").count() == seeding.PLACES
+    assert Place.objects.filter(geoid__startswith="99").count() == desk.PLACES
 
 
 def test_removed_nothing_is_left(seeded: None) -> None:
     assert seeding.remove() == 160
     for left in (Question, Resource, PackageItem, Network, Event):
         assert not left.objects.exists()
-    assert not User.objects.filter(email__endswith=seeding.ADDRESS).exists()
+    assert not User.objects.filter(email__endswith=marks.ADDRESS).exists()
     follower.follow()
     assert library_list(words="lead service lines", filters={}).count == 0
 

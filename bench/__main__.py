@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import subprocess
+import signal
 import sys
 
 from bench.figures import Options
 from bench.ground import PROJECT, environment, own_folder
+from cityline.kernel.children import start_child, stop_child
 
 BENCHES = ("suggest", "pages", "memo", "site", "kills")
 
@@ -22,6 +23,7 @@ def main() -> int:
     words.add_argument("--resources", type=int, default=10_000, help="Publications in the large database (10,000).")
     words.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     given = words.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # told to stop, it still tidies up
     options = Options(kills=given.kills, questions=given.questions, rows=given.rows, resources=given.resources)
     if given.inside:
         return _measure(given.names[0], options)
@@ -33,7 +35,11 @@ def _run(name: str) -> int:
     with own_folder() as folder:
         rest = [word for word in sys.argv[1:] if word not in BENCHES]
         words = [sys.executable, "-m", "bench", name, "--inside", *rest]
-        return subprocess.run(words, cwd=PROJECT, env=environment(folder), check=False).returncode  # noqa: S603 - ours
+        process = start_child(words, ends_by=signal.SIGTERM, cwd=PROJECT, env=environment(folder))
+        try:
+            return process.wait()
+        finally:
+            stop_child(process, steps=((signal.SIGTERM, 100.0),))
 
 
 def _measure(name: str, options: Options) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from bench.ground import PROJECT, var_dir
+from cityline.kernel.children import start_child
 
 
 class Site:
@@ -103,9 +105,10 @@ def site(**settings: str) -> Iterator[Site]:
     """Serve the sample network from this bench's folder. Django in this process shares its database."""
     port = int(os.environ["PORT"])
     with (var_dir() / "serve.log").open("wb") as log:
-        process = subprocess.Popen(
+        # It ends with this process, however this one ends.
+        process = start_child(
             [sys.executable, "-m", "cityline.cli", "serve"],
-            cwd=PROJECT, env=os.environ | settings, stdout=log, stderr=log, start_new_session=True,
+            ends_by=signal.SIGTERM, cwd=PROJECT, env=os.environ | settings, output=log,
         )  # fmt: skip
     running = Site(process, port)
     try:

@@ -12,6 +12,7 @@ import os
 import pwd
 import secrets
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +97,10 @@ def can_enter(account: Account, folder: Path) -> bool:
     return True
 
 
+# Seconds between making a folder and giving it away, at the most.
+HANDING_OVER = 2.0
+
+
 def make_ready(home: Home) -> None:
     """Make the folders: ours, with nothing readable by others; data and socket belong to the server's account."""
     if os.geteuid() == 0 and home.account is None:
@@ -132,6 +137,11 @@ def make_private(folder: Path, account: Account | None, *, mode: int = 0o700) ->
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid not in {owner, os.geteuid()}:
         raise PermissionError(13, "belongs to another user", str(folder))
+    patience = time.monotonic() + HANDING_OVER
+    while status.st_uid != owner and time.monotonic() < patience:
+        # Another starter made it a moment ago and is about to give it to the account.
+        time.sleep(0.02)
+        status = folder.lstat()
     if status.st_uid != owner:
         raise PermissionError(13, "belongs to another user", str(folder))
     if stat.S_IMODE(status.st_mode) != mode:

@@ -16,8 +16,8 @@ SITE = "http://localhost"
 AXE = Path(configured.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 ASSETS = Path(configured.BASE_DIR) / "build" / "assets"
 PLACES = [
-    {"geoid": "2523000", "label": "Fall River, MA", "detail": "Bristol County"},
-    {"geoid": "0622300", "label": "Fallbrook, CA", "detail": ""},
+    {"geoid": "2523000", "label": "Fall River, MA", "note": "Bristol County"},
+    {"geoid": "0622300", "label": "Fallbrook, CA", "note": ""},
 ]
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 

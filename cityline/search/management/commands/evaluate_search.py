@@ -16,7 +16,7 @@ from cityline.search.progress import Bar
 class Command(BaseCommand):
     help = "Asks a judged collection (BEIR layout) and prints nDCG@10, Recall@10, Recall@50, MRR@10 and times."
     needs_database = False
-    example = "evaluate_search DIR --field long"
+    example = "cityline evaluate_search DIR --field long"
     requires_system_checks: list[str] = []  # noqa: RUF012 - the framework's name and shape; it needs no database
 
     def add_arguments(self, parser: CommandParser) -> None:

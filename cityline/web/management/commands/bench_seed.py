@@ -14,7 +14,7 @@ from cityline.web import seeding
 
 class Command(BaseCommand):
     help = "Fill an empty database with invented questions and publications, to measure pages at that size."
-    example = "CITYLINE_VAR=/tmp/bench cityline bench_seed --questions 100000 --resources 10000"
+    example = "cityline bench_seed --questions 100000 --resources 10000"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--questions", type=int, default=1_000, help="How many questions (1,000).")

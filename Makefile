@@ -75,7 +75,7 @@ build/.assets: node_modules/.stamp $(ASSETS)
 test: setup .venv/.dev chromium
 	@$(MAKE) lint types
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/.dev
 	$(BIN)/ruff check

@@ -72,7 +72,7 @@ class AskForm(CityFields):
                 "hx-post": "/ask/suggestions/",
                 "hx-trigger": "input changed delay:300ms, change from:#id_city",
                 "hx-target": "#suggest",
-                "hx-sync": "this:replace",
+                "hx-sync": "this:queue last",
                 "hx-include": "[name=csrfmiddlewaretoken], [name=city], [name=geoid]",
             }
         ),

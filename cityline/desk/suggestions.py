@@ -30,6 +30,8 @@ SALT = "cityline.desk.suggestions"
 TOKEN_LIFETIME = 60 * 60
 # Below this nothing is similar enough to be worth a reader's time.
 FLOOR = 0.36
+# An earlier answer may be near in meaning without one word shared, and there are few of them.
+ANSWER_FLOOR = 0.33
 # Words every question has: true matches that tell a reader nothing.
 EMPTY_WORDS = frozenset(
     [
@@ -122,9 +124,9 @@ def _topic_of(found: Mapping[str, list[Candidate]]) -> str:
     return best if votes.get(best, 0.0) > 0 else ""
 
 
-def _best(rows: Iterable[Suggestion], limit: int) -> tuple[Suggestion, ...]:
+def _best(rows: Iterable[Suggestion], limit: int, floor: float = FLOOR) -> tuple[Suggestion, ...]:
     """The best above the floor. Found by words alone (no meaning), the floor would leave one: then it does not apply."""
-    kept = [row for row in rows if row.score >= FLOOR or not row.factors.get("meaning")]
+    kept = [row for row in rows if row.score >= floor or not row.factors.get("meaning")]
     return tuple(sorted(kept, key=lambda row: -row.score)[:limit])
 
 
@@ -139,7 +141,8 @@ def _about(matched: tuple[str, ...]) -> str:
 
 def _answers(candidates: list[Candidate], limit: int) -> tuple[Suggestion, ...]:
     rows = Answer.objects.public().in_bulk([int(candidate.object_id) for candidate in candidates])
-    return _best((_answer(rows[int(c.object_id)], c) for c in candidates if int(c.object_id) in rows), limit)
+    fresh = (_answer(rows[int(c.object_id)], c) for c in candidates if int(c.object_id) in rows)
+    return _best(fresh, limit, ANSWER_FLOOR)
 
 
 def _answer(answer: Answer, candidate: Candidate) -> Suggestion:

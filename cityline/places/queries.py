@@ -112,7 +112,7 @@ def place_list(*, words: str = "", state: str = "", page: int = 1) -> Page[Place
 def _listed(words: str, state: str) -> QuerySet[Place]:
     found = Place.objects.all()
     if state:
-        found = found.filter(state=state.upper()[:2])
+        found = found.filter(state=state.replace("\x00", "").upper()[:2])
     readings = _readings(words.replace("\x00", "").strip()[:100])
     if readings:
         begins, inside = _condition(readings)

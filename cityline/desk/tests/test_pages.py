@@ -136,12 +136,14 @@ def test_the_workspace_keeps_everything_typed_whichever_button_is_pressed(client
     client.post(
         reverse("desk-question-do", args=[question.code]),
         {"do": "topic", "topic": "water", f"annotation-{item.pk}": "Changed.", "memo": "## In short\nNew words.",
-         "based_on": "1", "message": "Half a message"},
+         "based_on": "1", "message": "Half a message", "note": "Half a note"},
     )  # fmt: skip
     item.refresh_from_db()
     assert item.annotation == "Changed."
     assert question.memos.last().text == "## In short\nNew words."
-    assert "Half a message" in client.get(reverse("desk-question", args=[question.code])).content.decode()
+    again = client.get(reverse("desk-question", args=[question.code])).content.decode()
+    assert "Half a message" in again
+    assert "Half a note" in again
 
 
 def test_the_workspace_opens_in_every_state(client, who):

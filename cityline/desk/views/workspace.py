@@ -72,8 +72,8 @@ def press(request: HttpRequest, user: User, _network: Network, code: str) -> Htt
     if verb == "enter":  # the enter key in a field of one line: it searches if words stand in the search field
         verb = "find" if request.POST.get("find", "").strip() else "save"
     unsent = Unsent(request, question)
-    unsent.keep("message", request.POST.get("message", ""))
-    unsent.keep("comment", request.POST.get("comment", ""))
+    for name in ("message", "comment", "note"):
+        unsent.keep(name, request.POST.get(name, ""))
     doing = Press(request, question, user, about)
     anchor = ""
     try:
@@ -212,6 +212,7 @@ def _choose(doing: Press) -> str:
 
 def _submit(doing: Press) -> str:
     reviewing.submit_for_review(question=doing.question, by=doing.user, note=doing.field("note"))
+    Unsent(doing.request, doing.question).forget("note")
     messages.success(doing.request, "Sent for review.")
     return "#send"
 

@@ -25,7 +25,7 @@ class Check:
 
 def checks(*, items: Sequence[PackageItem], memo_text: str, pages: float, city: str) -> list[Check]:
     """All rows of the checklist, blocking ones first."""
-    rows = [*_item_checks(items, city), *_memo_checks(memo_text, len(items)), _length(pages)]
+    rows = [*_item_checks(items, city), *_memo_checks(memo_text, len(items)), _length(memo_text, pages)]
     order = {"bad": 0, "todo": 1, "ok": 2}
     return sorted(rows, key=lambda row: order[row.state])
 
@@ -60,7 +60,9 @@ def _memo_checks(text: str, items: int) -> list[Check]:
     return rows
 
 
-def _length(pages: float) -> Check:
+def _length(text: str, pages: float) -> Check:
+    if text and not pages:
+        return Check("bad", "The memo holds too many characters that no font here can show.", "memo")
     words = f"The memo is {pages:.1f} pages"
     if pages > memo.LONGEST_PAGES:
         return Check("todo", f"{words}; two to three is what a busy reader finishes.", "memo")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from cityline.desk.typeset import MemoDocument, MemoItem, Section
+from cityline.desk.typeset import MemoDocument, MemoItem, Section, TypesettingError, memo_pages
 from cityline.kernel import clock
-from cityline.networks.calendars import calendar_of
+from cityline.ui import dates
 from cityline.ui.markdown import sections
 
 if TYPE_CHECKING:
@@ -26,12 +29,12 @@ def memo_document(
     read_by: str = "",
     at: datetime | None = None,
 ) -> MemoDocument:
-    """The memo as it will be read, numbered items included. Dated by the desk's calendar at `at`."""
+    """The memo as it will be read, numbered items included. Dated as the desk dates `at` (now)."""
     return MemoDocument(
         code=question.code,
         title=question.title,
         city=question.city_words,
-        date=calendar_of(question.network).day_of(at or clock.now()),
+        date=dates.local(at or clock.now(), question.network.zone).date(),
         written_by=str(question.assigned_to or memo.by),
         read_by=read_by,
         network_name=question.network.name,
@@ -41,6 +44,27 @@ def memo_document(
             for number, item in enumerate(items, start=1)
         ],
     )
+
+
+def pages_of(question: Question, memo: MemoVersion | None, items: Sequence[PackageItem]) -> float:
+    """How many pages it fills when typeset; 0 without a memo, or when it holds what no font here can show.
+
+    Typesetting takes some 30 ms, so the count kept with the memo is used while it is for this very document.
+    """
+    if memo is None:
+        return 0.0
+    document = memo_document(question, memo, items)
+    if memo.measured == digest_of(document):
+        return memo.pages
+    try:
+        return memo_pages(document)
+    except TypesettingError:
+        return 0.0
+
+
+def digest_of(document: MemoDocument) -> str:
+    """Another one for another length: of everything the document shows except its date."""
+    return hashlib.sha256(repr(dataclasses.replace(document, date=date.min)).encode()).hexdigest()[:32]
 
 
 def full_url(url: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from cityline.desk.suggestions import Offer, Suggestion, suggest
+from cityline.desk.suggestions import Suggestion, suggest
 from cityline.library.models import Answer, Resource
 from cityline.places.models import Place
 from cityline.places.queries import find_places
@@ -15,6 +15,7 @@ from cityline.search import finding
 
 if TYPE_CHECKING:
     from cityline.desk.models import PackageItem, Question
+    from cityline.desk.queries import Gathered
 
 LONG_WORDS = 12
 
@@ -57,13 +58,21 @@ def _described(kind: str, key: str, title: str) -> Suggestion | None:
     return Suggestion(kind, key, name, row.get_absolute_url(), 0.0, "")
 
 
-def still_to_offer(
-    question: Question, items: list[PackageItem], offer: Offer | None = None, limit: int = 8
-) -> list[Suggestion]:
-    """Suggestions not yet in the package: records best first, then two cities (their score is another measure)."""
-    taken = {(item.kind, item.object_id) for item in items}
-    rows = offer or suggest(question.text, place=question.place, network_id=question.network_id)
+def still_to_offer(question: Question, ready: Gathered, *, again: bool, limit: int = 8) -> list[Suggestion]:
+    """Suggestions not yet in the package: records best first, then two cities (their score is another measure).
+
+    They are those found when the question came, which the city sees too; looked for anew if `again`.
+    """
+    taken = {(item.kind, item.object_id) for item in ready.items}
+    if again:
+        rows = list(suggest(question.text, place=question.place, network_id=question.network_id))
+    else:
+        rows = [_as_found(item) for item in ready.found]
     fresh = [row for row in rows if (row.kind, row.id) not in taken]
     records = sorted((row for row in fresh if row.kind != "city"), key=lambda row: -row.score)
     cities = [row for row in fresh if row.kind == "city"][:2]
     return [*records[: limit - len(cities)], *cities]
+
+
+def _as_found(item: PackageItem) -> Suggestion:
+    return Suggestion(item.kind, item.object_id, item.title, item.url, item.score or 0.0, item.why)

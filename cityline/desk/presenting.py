@@ -85,6 +85,17 @@ def file_link(question: Question, stored: StoredFile, label: str = "") -> dict[s
     }
 
 
+def files_by_subject(question: Question, said: Iterable[Message]) -> dict[tuple[str, str], list[StoredFile]]:
+    """The files of a question and its response, by (kind, id); each message gets its own as `files`. One query."""
+    messages = {("message", str(message.pk)): message for message in said}
+    found: dict[tuple[str, str], list[StoredFile]] = {}
+    for stored in files_among(("question", question.code), ("response", question.code), *messages):
+        found.setdefault((stored.subject_kind, stored.subject_id), []).append(stored)
+    for subject, message in messages.items():
+        message.files = found.get(subject, [])  # type: ignore[attr-defined]
+    return found
+
+
 @dataclass(frozen=True)
 class Seer:
     """Someone who can see a question, and whether the asker may take them out."""
@@ -137,14 +148,7 @@ def question_page(question: Question, person: User, *, signed_in: User | None) -
     instant = queries.package_of(question, PackageState.INSTANT)
     sent = queries.package_of(question, PackageState.SENT) if response else None
     said = list(queries.thread(question, desk=False))
-    files = files_among(
-        ("question", question.code), ("response", question.code), *(("message", str(message.pk)) for message in said)
-    )
-    by_subject: dict[tuple[str, str], list[Any]] = {}
-    for stored in files:
-        by_subject.setdefault((stored.subject_kind, stored.subject_id), []).append(stored)
-    for message in said:
-        message.files = by_subject.get(("message", str(message.pk)), [])  # type: ignore[attr-defined]
+    by_subject = files_by_subject(question, said)
     publication = getattr(question, "publication", None)
     late = lateness_of(question, calendar, calendar.day_of(clock.now()))
     return {

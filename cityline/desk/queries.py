@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Exists, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from cityline.audit.queries import history_of
@@ -80,7 +80,10 @@ def question_for(viewer: Viewer, code: str) -> Question:
 
 def desk_question(user: User | None, code: str) -> Question:
     """The question for someone at its desk; 404 for everybody else."""
-    question = Question.objects.select_related("network", "asker", "place", "assigned_to").filter(code=code).first()
+    questions = Question.objects.select_related(
+        "network", "asker", "place", "assigned_to", "response__sent_by", "response__read_by", "publication"
+    )
+    question = questions.filter(code=code).first()
     if question is None or not is_desk(user, question.network_id):
         raise Http404("No such question at your desk.")
     return question
@@ -100,7 +103,7 @@ def timeline(question: Question, *, desk: bool) -> list[Event]:
 
 def package_of(question: Question, state: PackageState) -> Package | None:
     """The latest package in this state with its items in order."""
-    items = PackageItem.objects.filter(removed_at__isnull=True).select_related("answer", "resource", "program", "place")
+    items = PackageItem.objects.filter(removed_at__isnull=True)
     return (
         question.packages.filter(state=state)
         .prefetch_related(Prefetch("items", queryset=items, to_attr="kept"))
@@ -109,21 +112,50 @@ def package_of(question: Question, state: PackageState) -> Package | None:
     )
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """What lies ready for a response: the package's items in order, those taken out of it, and what was found first."""
+
+    items: list[PackageItem] = field(default_factory=list)
+    removed: list[PackageItem] = field(default_factory=list)
+    found: list[PackageItem] = field(default_factory=list)
+
+
+def gathered(question: Question) -> Gathered:
+    """In one query. The package is the one being built; once the response has left, the one sent."""
+    rows = PackageItem.objects.filter(package__question=question).select_related("package")
+    ready, instant = Gathered(), 0
+    for item in rows.order_by("-package__version", "position", "id"):
+        if item.package.state == PackageState.INSTANT:
+            instant = instant or item.package.version  # the newest; an earlier one is history
+            if item.package.version == instant:
+                ready.found.append(item)
+        else:
+            (ready.removed if item.removed_at else ready.items).append(item)
+    return ready
+
+
 def memo_of(question: Question) -> MemoVersion | None:
     """The memo as it stands: the newest version not laid beside another."""
     return question.memos.filter(beside=False).select_related("by").order_by("-number").first()
 
 
-def memos_beside(question: Question) -> list[MemoVersion]:
-    """Texts saved over someone else's newer one since the current version: kept for comparing."""
-    current = memo_of(question)
-    if current is None:
-        return []
-    return list(question.memos.filter(beside=True, number__gt=current.number).select_related("by"))
+def memos_of(question: Question) -> tuple[MemoVersion | None, list[MemoVersion]]:
+    """The memo as it stands, and texts saved over someone else's newer one since: kept for comparing. One query."""
+    newest = MemoVersion.objects.filter(question=question, beside=False).order_by("-number").values("number")[:1]
+    kept = list(question.memos.filter(number__gte=newest).select_related("by"))
+    return (kept[0], kept[1:]) if kept else (None, [])
 
 
 def open_review(question: Question) -> Review | None:
     return question.reviews.filter(verdict="").select_related("submitted_by", "reviewer").first()
+
+
+def reviews_of(question: Question) -> tuple[Review | None, Review | None]:
+    """The reading under way and the last one decided."""
+    readings = list(question.reviews.select_related("submitted_by", "reviewer"))
+    under_way = next((review for review in readings if not review.verdict), None)
+    return under_way, next((review for review in reversed(readings) if review.verdict), None)
 
 
 def asked_by(user: User) -> QuerySet[Question]:
@@ -183,10 +215,14 @@ def in_words(count: int) -> str:
 
 def view_counts(network: Network, user: User, today: date) -> dict[str, str]:
     """How many questions each view holds, each counted to a thousand, in one query."""
-    parts = [_viewed(Question.objects.filter(network=network), view, user, today) for view in VIEWS]
-    limited = [
-        rows.order_by().annotate(view=Value(view)).values_list("view", flat=True)[: COUNT_LIMIT + 1]
-        for view, rows in zip(VIEWS, parts, strict=True)
-    ]
-    seen = Counter(limited[0].union(*limited[1:], all=True))
-    return {view: in_words(seen[view]) for view in VIEWS}
+    every = Question.objects.filter(network=network).order_by()
+    counts = {view: _how_many(_viewed(every, view, user, today)) for view in VIEWS}
+    seen = type(network).objects.filter(pk=network.pk).values_list(*counts.values()).get()
+    return {view: in_words(count) for view, count in zip(counts, seen, strict=True)}
+
+
+def _how_many(rows: QuerySet[Question]) -> Func:
+    """Up to one more than the limit, counted where the rows are."""
+    return Func(
+        ArraySubquery(rows.values("pk")[: COUNT_LIMIT + 1]), function="cardinality", output_field=IntegerField()
+    )

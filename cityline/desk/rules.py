@@ -93,11 +93,9 @@ def may_review(by: User | None, question: Question) -> str:
 
 def _writers(question: Question) -> set[int]:
     """Who handed the response in and who wrote the memo as it stands: neither is a second reader."""
-    submitted = Review.objects.filter(question=question, verdict="").values_list("submitted_by", flat=True)
-    if not submitted:
-        return set()
     memo = MemoVersion.objects.filter(question=question, beside=False).order_by("-number")
-    return {*submitted, *memo.values_list("by", flat=True)[:1]}
+    open_review = Review.objects.filter(question=question, verdict="").annotate(written_by=memo.values("by")[:1])
+    return {person for row in open_review.values_list("submitted_by", "written_by") for person in row}
 
 
 def may_withdraw(by: User | None, question: Question) -> str:

@@ -9,8 +9,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
 from cityline.networks.queries import current_network
-from cityline.people.models import Role, User
-from cityline.people.queries import DESK_ROLES, roles_of
+from cityline.people.models import DESK_ROLES, Role, User
+from cityline.people.queries import roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

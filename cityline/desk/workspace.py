@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from cityline.desk import memo as memo_text
 from cityline.desk import queries, rules
-from cityline.desk.actions.reviewing import standing_checks
-from cityline.desk.checklist import blocking
+from cityline.desk.checklist import blocking, checks
+from cityline.desk.documents import pages_of
 from cityline.desk.finding import find_anything, still_to_offer
-from cityline.desk.models import PackageItem
-from cityline.desk.models.response import PackageState
-from cityline.desk.presenting import entries_of, file_link, trail_of
+from cityline.desk.presenting import entries_of, file_link, files_by_subject, trail_of
 from cityline.desk.standing import due_of, lateness_of
 from cityline.desk.states import EDITABLE, QUESTION_MOVES, Status
-from cityline.files.queries import files_among
 from cityline.kernel import clock
 from cityline.networks.calendars import calendar_of
 from cityline.people.queries import desk_people
@@ -54,18 +51,26 @@ def at_a_glance(question: Question) -> list[Fact]:
     return [row for row in rows if row.value]
 
 
-def workspace_page(question: Question, user: User, *, find: str = "") -> dict[str, Any]:
-    """The whole page for someone at the desk. The number of queries does not depend on the number of rows."""
+def workspace_page(question: Question, user: User, *, find: str = "", again: bool = False) -> dict[str, Any]:
+    """The whole page for someone at the desk, in at most fifteen queries whatever the number of rows.
+
+    `find`: words to search everything for; `again`: look for suggestions anew.
+    """
     calendar = calendar_of(question.network)
     today = calendar.day_of(clock.now())
     late = lateness_of(question, calendar, today)
     editable = question.status in EDITABLE
-    state = PackageState.SENT if question.status == Status.ANSWERED else PackageState.WORKING
-    package = queries.package_of(question, state)
-    items: list[PackageItem] = list(package.kept) if package else []  # type: ignore[attr-defined]
-    memo = queries.memo_of(question)
-    checks = standing_checks(question) if question.status != Status.ANSWERED else []
+    answered = question.status == Status.ANSWERED
+    ready = queries.gathered(question)
+    items = ready.items
+    memo, beside = queries.memos_of(question)
+    pages = pages_of(question, memo, items)
+    standing = [] if answered else checks(
+        items=items, memo_text=memo.text if memo else "", pages=pages, city=question.city_words
+    )  # fmt: skip
+    review, last_review = queries.reviews_of(question)
     said = list(queries.thread(question, desk=True))
+    files = files_by_subject(question, said)
     return {
         "question": question,
         "network": question.network,
@@ -74,22 +79,21 @@ def workspace_page(question: Question, user: User, *, find: str = "") -> dict[st
         "due": due_of(question, late, calendar),
         "facts": at_a_glance(question),
         "verified": rules.asker_is_verified(question),
-        "entries": entries_of(_with_files(said), question, calendar, desk=True),
-        "files": [file_link(question, stored) for stored in files_among(("question", question.code))],
+        "entries": entries_of(said, question, calendar, desk=True),
+        "files": [file_link(question, stored) for stored in files.get(("question", question.code), [])],
         "steps": trail_of(queries.timeline(question, desk=True), question, calendar, late),
         "items": items,
         "cites": set(range(1, len(items) + 1)),
-        "removed": list(PackageItem.objects.filter(package=package, removed_at__isnull=False))
-        if package and editable
-        else [],
+        "removed": ready.removed if editable else [],
         "missing_sentences": sum(1 for item in items if not item.annotation.strip()),
         "find": find,
+        "again": again,
         "found": find_anything(find, question) if find and editable else [],
-        "offers": still_to_offer(question, items) if editable and not find else [],
+        "offers": still_to_offer(question, ready, again=again) if editable and not find else [],
         "memo": memo,
         "memo_words": memo.text if memo else memo_text.BLANK,
-        "beside": queries.memos_beside(question),
-        "pages": _pages(question, items, memo),
+        "beside": beside,
+        "pages": pages,
         "checks": [
             {
                 "state": row.state,
@@ -97,42 +101,20 @@ def workspace_page(question: Question, user: User, *, find: str = "") -> dict[st
                 "url": f"#{row.anchor}" if row.anchor else "",
                 "link": "Go there",
             }
-            for row in checks
+            for row in standing
         ],
-        "to_fix": len(blocking(checks)),
-        "review": queries.open_review(question),
-        "last_review": question.reviews.exclude(verdict="").select_related("reviewer").last(),
+        "to_fix": len(blocking(standing)),
+        "review": review,
+        "last_review": last_review,
         "response": getattr(question, "response", None),
-        "feedback": question.feedback.select_related("user").first(),
+        "feedback": question.feedback.select_related("user").first() if answered else None,
         "publication": getattr(question, "publication", None),
         "publishable": not rules.may_be_published(question),
         "editable": editable,
-        "may_review": not rules.may_review(user, question),
+        "may_review": review is not None and not rules.may_review(user, question),
         "moves": {move.name for move in QUESTION_MOVES.open_from(question.status)},
         "is_mine": question.assigned_to_id == user.pk,
         "navigators": desk_people(question.network),
         "topics": Topic.choices,
         "message_key": f"{question.code}-{clock.now().timestamp():.6f}",
     }
-
-
-def _pages(question: Question, items: list[PackageItem], memo: Any) -> float:
-    from cityline.desk.documents import memo_document
-    from cityline.desk.typeset import TypesettingError, memo_pages
-
-    if memo is None:
-        return 0.0
-    try:
-        return memo_pages(memo_document(question, memo, items))
-    except TypesettingError:
-        return 0.0
-
-
-def _with_files(said: list[Any]) -> list[Any]:
-    """Each message with its own files; one query for all."""
-    found: dict[str, list[Any]] = {}
-    for stored in files_among(*(("message", str(message.pk)) for message in said)):
-        found.setdefault(stored.subject_id, []).append(stored)
-    for message in said:
-        message.files = found.get(str(message.pk), [])
-    return said

@@ -51,7 +51,7 @@ def prove_email(*, user: User, at: datetime | None = None) -> None:
 def grant_role(*, user: User, network: Network, role: Role) -> RoleGrant:
     """Give a role; giving it twice changes nothing. Librarians and administrators may open the editor."""
     grant, _made = RoleGrant.objects.get_or_create(user=user, network=network, role=role)
-    user.__dict__.pop("_roles", None)
+    user.__dict__.pop("roles", None)
     return grant
 
 

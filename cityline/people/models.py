@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -13,6 +13,24 @@ from django.utils.functional import cached_property
 from cityline.kernel import clock
 from cityline.networks.models import Network
 from cityline.places.models import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Role(models.TextChoices):
+    """What a member of a network's staff does; one person may hold several."""
+
+    NAVIGATOR = "navigator", "Navigator"
+    REVIEWER = "reviewer", "Reviewer"
+    LIBRARIAN = "librarian", "Librarian"
+    MANAGER = "manager", "Program manager"
+    ADMINISTRATOR = "administrator", "Network administrator"
+    EXPERT = "expert", "Expert"
+
+
+# Who works at the desk and may see every question of the network.
+DESK_ROLES = frozenset({Role.NAVIGATOR, Role.REVIEWER, Role.ADMINISTRATOR})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -52,26 +70,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     @cached_property
+    def roles(self) -> Mapping[int, frozenset[str]]:
+        """The roles held, by network; remembered with this object, so for one request."""
+        held: dict[int, frozenset[str]] = {}
+        for network_id, role in self.grants.values_list("network_id", "role"):
+            held[network_id] = held.get(network_id, frozenset()) | {role}
+        return held
+
+    @property
     def works_at_desk(self) -> bool:
         """Shown the way to the desk; the desk's own door asks again."""
-        return self.grants.filter(role__in=[Role.NAVIGATOR, Role.REVIEWER, Role.ADMINISTRATOR]).exists()
+        return any(held & DESK_ROLES for held in self.roles.values())
 
     def get_full_name(self) -> str:
         return str(self)
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] or self.email
-
-
-class Role(models.TextChoices):
-    """What a member of a network's staff does; one person may hold several."""
-
-    NAVIGATOR = "navigator", "Navigator"
-    REVIEWER = "reviewer", "Reviewer"
-    LIBRARIAN = "librarian", "Librarian"
-    MANAGER = "manager", "Program manager"
-    ADMINISTRATOR = "administrator", "Network administrator"
-    EXPERT = "expert", "Expert"
 
 
 class RoleGrant(models.Model):

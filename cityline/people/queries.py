@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from cityline.people.models import ApiToken, CityStanding, Role, RoleGrant, User
+from cityline.people.models import DESK_ROLES, ApiToken, CityStanding, Role, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -14,20 +14,14 @@ if TYPE_CHECKING:
     from cityline.networks.models import Network
     from cityline.places.models import Place
 
-# Who works at the desk and may see every question of the network.
-DESK_ROLES = frozenset({Role.NAVIGATOR, Role.REVIEWER, Role.ADMINISTRATOR})
 STAFF_ROLES = DESK_ROLES | {Role.LIBRARIAN, Role.MANAGER}
 
 
 def roles_of(user: User | AnonymousUser | None, network_id: int) -> frozenset[str]:
-    """The roles a person holds in a network; remembered on the user for the rest of the request."""
+    """The roles a person holds in a network; none for someone whose account is closed."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    known: dict[int, frozenset[str]] = user.__dict__.setdefault("_roles", {})
-    if network_id not in known:
-        grants = RoleGrant.objects.filter(user=user, network_id=network_id).values_list("role", flat=True)
-        known[network_id] = frozenset(grants)
-    return known[network_id]
+    return user.roles.get(network_id, frozenset())
 
 
 def is_desk(user: User | AnonymousUser | None, network_id: int) -> bool:

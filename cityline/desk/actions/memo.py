@@ -9,8 +9,9 @@ from django.db import transaction
 
 from cityline.desk import texts
 from cityline.desk.actions.handling import must
+from cityline.desk.documents import digest_of, memo_document, pages_of
 from cityline.desk.models import MemoVersion, Question
-from cityline.desk.queries import memo_of
+from cityline.desk.queries import gathered, memo_of
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused
 
@@ -53,6 +54,19 @@ def save_memo(*, question: Question, by: User, text: str, based_on: int) -> Save
             question=question, number=number, text=cleaned, by=by, at=clock.now(), beside=newer is not None
         )
     return Saved(version, newer)
+
+
+def measure_memo(*, question: Question) -> None:
+    """Keep with the memo how many pages it fills together with the package, so that the next page need not typeset.
+
+    Changes: that count. Not recorded, nobody told.
+    """
+    memo, items = memo_of(question), gathered(question).items
+    if memo is None:
+        return
+    measured = digest_of(memo_document(question, memo, items))
+    if memo.measured != measured:
+        MemoVersion.objects.filter(pk=memo.pk).update(pages=pages_of(question, memo, items), measured=measured)
 
 
 def choose_memo(*, question: Question, by: User, number: int) -> MemoVersion:

@@ -9,11 +9,10 @@ from django.db import transaction
 from cityline.desk import emails, texts
 from cityline.desk.actions.handling import carry, must
 from cityline.desk.checklist import blocking, checks
-from cityline.desk.documents import memo_document
+from cityline.desk.documents import pages_of
 from cityline.desk.models import Question, Review
-from cityline.desk.models.response import PackageState, Verdict
-from cityline.desk.queries import memo_of, open_review, package_of
-from cityline.desk.typeset import memo_pages
+from cityline.desk.models.response import Verdict
+from cityline.desk.queries import gathered, memo_of, open_review
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused, TooLate
 
@@ -24,9 +23,8 @@ if TYPE_CHECKING:
 
 def standing_checks(question: Question) -> list[Check]:
     """The checklist of the question's working package and memo, with its length from the real typesetting."""
-    package, memo = package_of(question, PackageState.WORKING), memo_of(question)
-    items = list(package.kept) if package else []  # type: ignore[attr-defined]
-    pages = memo_pages(memo_document(question, memo, items)) if memo else 0.0
+    items, memo = gathered(question).items, memo_of(question)
+    pages = pages_of(question, memo, items)
     return checks(items=items, memo_text=memo.text if memo else "", pages=pages, city=question.city_words)
 
 

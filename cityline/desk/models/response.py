@@ -103,6 +103,8 @@ class MemoVersion(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     beside = models.BooleanField(default=False)
+    pages = models.FloatField(default=0, help_text="How many it filled when it was last typeset.")
+    measured = models.CharField(max_length=32, blank=True, help_text="Digest of the document `pages` was counted for.")
 
     class Meta:
         ordering: ClassVar = ["number"]

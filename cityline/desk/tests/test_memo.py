@@ -27,7 +27,7 @@ def test_two_writers_are_both_kept_and_the_second_is_told_whose_is_newer(who):
     assert saved.version.beside
     assert saved.newer.by == who.dev
     assert queries.memo_of(question).text == "First, longer."
-    assert [other.text for other in queries.memos_beside(question)] == ["First, by Rita."]
+    assert [other.text for other in queries.memos_of(question)[1]] == ["First, by Rita."]
 
 
 def test_choosing_the_other_text_keeps_the_one_it_replaces(who):
@@ -36,7 +36,7 @@ def test_choosing_the_other_text_keeps_the_one_it_replaces(who):
     beside = _save(question, who.rita, "Rita's.", 0).version
     memo.choose_memo(question=question, by=who.dev, number=beside.number)
     assert queries.memo_of(question).text == "Rita's."
-    assert queries.memos_beside(question) == []
+    assert queries.memos_of(question)[1] == []
     assert set(question.memos.values_list("text", flat=True)) == {"Dev's.", "Rita's."}
 
 

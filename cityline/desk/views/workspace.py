@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,13 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 from cityline.desk import memo as memo_text
 from cityline.desk import queries, rules
 from cityline.desk.actions import handling, memo, packaging, reviewing, sending
-from cityline.desk.documents import memo_document
+from cityline.desk.documents import memo_document, pages_of
 from cityline.desk.finding import offered
 from cityline.desk.models import MemoVersion
-from cityline.desk.models.response import PackageState
 from cityline.desk.sessions import Unsent
 from cityline.desk.staff import desk_view
-from cityline.desk.typeset import TypesettingError, memo_docx, memo_pages, memo_pdf
+from cityline.desk.typeset import memo_docx, memo_pdf
 from cityline.desk.workspace import workspace_page
 from cityline.kernel.refusals import Refused
 from cityline.people.models import User
@@ -45,7 +45,8 @@ def workspace(request: HttpRequest, user: User, _network: Network, code: str) ->
     """The question's whole page at the desk."""
     question = queries.desk_question(user, code)
     handling.mark_read(question=question, by=user)
-    context = workspace_page(question, user, find=request.GET.get("find", "")[:2000])
+    find, again = request.GET.get("find", "")[:2000], "again" in request.GET
+    context = workspace_page(question, user, find=find, again=again)
     return render(request, "desk/workspace.html", {**context, "unsent": Unsent(request, question).take()})
 
 
@@ -82,25 +83,25 @@ def press(request: HttpRequest, user: User, _network: Network, code: str) -> Htt
     except Refused as refused:
         messages.error(request, refused.sentence)
         anchor = ANCHORS.get(verb, "")
+    memo.measure_memo(question=question)
     if (back := request.POST.get("back", "")).startswith("/desk/"):
         return redirect(back)  # pressed in the queue: stay in that view of it
-    find = request.POST.get("find", "").strip()
-    query = f"?{_query(find)}" if find and verb in {"find", "add"} else ""
-    return redirect(f"{request.path.removesuffix('do/')}{query}{anchor}")
+    looking = _looking(request) if verb in {"find", "add"} else ""
+    return redirect(f"{request.path.removesuffix('do/')}{looking}{anchor}")
 
 
-def _query(find: str) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode({"find": find[:2000]})
+def _looking(request: HttpRequest) -> str:
+    """What the suggestions show: they stay when one of them is added."""
+    fields = {"find": request.POST.get("find", "").strip()[:2000], "again": request.POST.get("again", "")[:1]}
+    query = urlencode({name: value for name, value in fields.items() if value})
+    return f"?{query}" if query else ""
 
 
 def _keep_typed(doing: Press) -> None:
     """Save every sentence that changed, and the memo."""
     if rules.may_edit_response(doing.user, doing.question):
         return
-    package = queries.package_of(doing.question, PackageState.WORKING)
-    for item in package.kept if package else []:  # type: ignore[attr-defined]
+    for item in queries.gathered(doing.question).items:
         typed = doing.request.POST.get(f"annotation-{item.pk}")
         if typed is not None and " ".join(typed.split()) != item.annotation:
             packaging.annotate_item(question=doing.question, by=doing.user, item_id=item.pk, annotation=typed)
@@ -270,16 +271,9 @@ def _draft(request: HttpRequest, question: Question, user: User) -> MemoVersion:
 def pages(request: HttpRequest, user: User, _network: Network, code: str) -> HttpResponse:
     """The meter for what is typed, from the real typesetting."""
     question = queries.desk_question(user, code)
-    package = queries.package_of(question, PackageState.WORKING)
-    items = list(package.kept) if package else []  # type: ignore[attr-defined]
-    draft = _draft(request, question, user)
-    try:
-        length = memo_pages(memo_document(question, draft, items))
-    except TypesettingError:
-        length = 0.0
-    return render(
-        request, "desk/_meter.html", {"pages": length, "unresolved": memo_text.unresolved(draft.text, len(items))}
-    )
+    items, draft = queries.gathered(question).items, _draft(request, question, user)
+    seen = {"pages": pages_of(question, draft, items), "unresolved": memo_text.unresolved(draft.text, len(items))}
+    return render(request, "desk/_meter.html", seen)
 
 
 @require_safe
@@ -287,8 +281,7 @@ def pages(request: HttpRequest, user: User, _network: Network, code: str) -> Htt
 def preview(request: HttpRequest, user: User, _network: Network, code: str, ending: str) -> HttpResponse:
     """The saved memo as PDF or Word, for the desk's eyes."""
     question = queries.desk_question(user, code)
-    package = queries.package_of(question, PackageState.WORKING) or queries.package_of(question, PackageState.SENT)
-    document = memo_document(question, _draft(request, question, user), package.kept if package else [])  # type: ignore[attr-defined]
+    document = memo_document(question, _draft(request, question, user), queries.gathered(question).items)
     content = memo_pdf(document) if ending == "pdf" else memo_docx(document)
     response = HttpResponse(content, content_type="application/pdf" if ending == "pdf" else DOCX)
     response["Content-Disposition"] = f'attachment; filename="{question.code}-draft.{ending}"'

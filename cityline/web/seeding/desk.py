@@ -9,6 +9,7 @@ from typing import Any
 
 from cityline.audit.models import Event
 from cityline.desk.deadlines import promise_of
+from cityline.desk.documents import digest_of, memo_document
 from cityline.desk.events import DeskEvent
 from cityline.desk.memo import HEADINGS
 from cityline.desk.models import MemoVersion, Message, Package, PackageItem, Question
@@ -47,10 +48,11 @@ def add_questions(random: Random, count: int, network: Network, resources: list[
     copy(rows)
     packages = _packages(rows)
     copy(packages)
+    worked_on: dict[int, list[PackageItem]] = {}
     if resources:
-        copy(_items(random, packages, resources))
+        copy(_items(random, packages, resources, worked_on))
     copy(_messages(random, rows))
-    copy(_memos(random, rows))
+    copy(_memos(random, rows, worked_on))
     copy(_events(rows))
 
 
@@ -104,15 +106,21 @@ def _packages(rows: list[Question]) -> list[Package]:
     ]
 
 
-def _items(random: Random, packages: list[Package], resources: list[Resource]) -> Iterator[PackageItem]:
+def _items(
+    random: Random, packages: list[Package], resources: list[Resource], worked_on: dict[int, list[PackageItem]]
+) -> Iterator[PackageItem]:
+    """The items of all packages; `worked_on` gets those of the desk's own, by question."""
     for package in packages:
         for position in range(1, ITEMS + 1):
             found = random.choice(resources)
-            yield PackageItem(
+            item = PackageItem(
                 package=package, position=position, kind="resource", resource=found, title=found.title,
                 url=found.get_absolute_url(), score=0.5, why="About a problem like yours.",
                 annotation="Read the second part first." if package.version > 1 else "",
             )  # fmt: skip
+            if package.state == PackageState.WORKING:
+                worked_on.setdefault(package.question_id, []).append(item)
+            yield item
 
 
 def _messages(random: Random, rows: list[Question]) -> Iterator[Message]:
@@ -121,11 +129,14 @@ def _messages(random: Random, rows: list[Question]) -> Iterator[Message]:
         yield Message(question=row, author=row.asker, from_city=True, text=text, at=row.received_at)
 
 
-def _memos(random: Random, rows: list[Question]) -> Iterator[MemoVersion]:
+def _memos(random: Random, rows: list[Question], worked_on: dict[int, list[PackageItem]]) -> Iterator[MemoVersion]:
+    """Counted as two pages, which is near enough, as a memo saved at the desk has its count."""
     for row in rows:
         if row.assigned_to_id and row.status in OPEN:
             text = invented.memo(random, row.topic, HEADINGS)
-            yield MemoVersion(question=row, number=1, text=text, by_id=row.assigned_to_id, at=row.received_at)
+            memo = MemoVersion(question=row, number=1, text=text, by=row.assigned_to, at=row.received_at, pages=2)
+            memo.measured = digest_of(memo_document(row, memo, worked_on.get(row.pk, [])))
+            yield memo
 
 
 def _events(rows: list[Question]) -> Iterator[Event]:

@@ -1,4 +1,4 @@
-"""The whole site as `cityline serve` runs it: supervisor, two web workers, worker, clock and database."""
+"""The whole site as `cityline serve` runs it: supervisor, two web workers, worker and database."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Site:
             asking.close()
 
     def part(self, name: str) -> int | None:
-        """The process number of the "web server", "worker", "clock" or "database"; None while there is none."""
-        marks = {"web server": "gunicorn", "worker": "worker", "clock": "tick", "database": "postgres"}
+        """The process number of the "web server", "worker" or "database"; None while there is none."""
+        marks = {"web server": "gunicorn", "worker": "worker", "database": "postgres"}
         for number in children(self.process.pid):
             words = command(number)
             if any(marks[name] in word for word in words[:4]):

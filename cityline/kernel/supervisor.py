@@ -1,4 +1,4 @@
-"""The database, the site, the worker and the clock, each started again when it dies.
+"""The database, the site and the worker, which is the clock too, each started again when it dies.
 
 What it starts ends with it, even if it is killed (kernel.children). The supervisor, not the web server, owns the
 listening socket: while the web server starts again, visitors wait in line instead of being turned away.
@@ -110,8 +110,7 @@ class Supervisor:
         ).split()
         return [
             Part("web server", lambda: self._program(*web, keep_open=[listening.fileno()])),
-            Part("worker", lambda: self._program("cityline.cli", "worker")),
-            Part("clock", lambda: self._program("cityline.cli", "tick", "--every", "60")),
+            Part("worker", lambda: self._program("cityline.cli", "worker", "--tick", "60")),
         ]
 
     def _program(self, *words: str, keep_open: Sequence[int] = ()) -> subprocess.Popen[bytes]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, close_old_connections, connection, transaction
 
 from cityline.kernel import clock, work
 from cityline.notices.headers import one_line
@@ -30,6 +32,19 @@ def tick(*, everything: bool = False) -> list[Ran]:
     """
     now = clock.now()
     return [_run(job) for job in work.all_clock_jobs() if _take_turn(job, now, everything=everything)]
+
+
+def run(stop: threading.Event, *, every: float, heard: Callable[[Ran], object] = lambda _ran: None) -> None:
+    """Tick each `every` seconds until `stop` is set; while the database is away, say so and go on."""
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            for ran in tick():
+                heard(ran)
+        except Error as trouble:
+            log.warning("The clock waits for the database: %s", one_line(str(trouble), 200))
+        stop.wait(every)
+    connection.close()
 
 
 def _take_turn(job: work.ClockJob, now: datetime, *, everything: bool) -> bool:

@@ -17,7 +17,7 @@ from datetime import timedelta
 from django.db import Error, close_old_connections, connection
 
 from cityline.kernel import clock, work
-from cityline.notices import sending
+from cityline.notices import clockwork, sending
 from cityline.notices.headers import one_line
 from cityline.notices.models import WorkRecord
 
@@ -35,10 +35,16 @@ def run_once(*, by: str = NAME) -> int:
     return sending.deliver_due(by=by)
 
 
-def run(stop: threading.Event) -> None:
-    """Work until `stop` is set, then let every thread finish what it holds. What is cut off is taken again by lease."""
+def run(stop: threading.Event, *, tick_every: float = 0) -> None:
+    """Work until `stop` is set, then let every thread finish what it holds. What is cut off is taken again by lease.
+
+    With `tick_every` (seconds) it is the clock as well: a process of its own for that would cost 100 MB.
+    """
     jobs = (work.Work("notices.send", run_once), *work.all_work())
     threads = [threading.Thread(target=_poll, args=(job, stop), name=job.name, daemon=True) for job in jobs]
+    if tick_every:
+        ticking = {"stop": stop, "every": tick_every}
+        threads.append(threading.Thread(target=clockwork.run, kwargs=ticking, name="clock", daemon=True))
     for thread in threads:
         thread.start()
     stop.wait()

@@ -33,7 +33,9 @@ def compute_vectors(batch: int = BATCH, *, done: Callable[[int], None] | None = 
     with transaction.atomic():
         if not _is_my_turn():
             return 0
-        return _embed(ours, list(waiting()[:batch]), done)
+        written = _embed(ours, list(waiting()[:batch]), done)
+    model.give_back()
+    return written
 
 
 def compute_vector_of(kind: str, object_id: str) -> bool:

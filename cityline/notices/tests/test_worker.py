@@ -27,11 +27,11 @@ def _own_registry(monkeypatch) -> None:
 
 @pytest.fixture
 def running(monkeypatch) -> Iterator[Callable[[], None]]:
-    """Starts the worker in a thread; stops it at the end."""
+    """Starts the worker, ticking too, in a thread; stops it at the end."""
     monkeypatch.setattr(worker, "IDLE", 0.02)
     monkeypatch.setattr(worker, "DATABASE_WAIT", 0.02)
     stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(stop,))
+    thread = threading.Thread(target=worker.run, args=(stop,), kwargs={"tick_every": 0.02})
     yield thread.start
     stop.set()
     thread.join(timeout=20)
@@ -67,6 +67,15 @@ def test_messages_go_while_other_work_is_stuck_or_broken(running: Callable[[], N
     release.set()
     until(lambda: "restarts" in "".join(r.last_error for r in queries.signs_of_life()))
     until(lambda: WorkRecord.objects.filter(name="notices.send", last_error="").exists())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_to_tick_also_runs_what_the_clock_says_is_due(running: Callable[[], None]) -> None:
+    work.every("soon", hours=1, run=lambda: 1)
+    running()
+    until(lambda: WorkRecord.objects.filter(name="clock.soon", done=1, ended_at__isnull=False).exists())
+    WorkRecord.objects.filter(name="clock.soon").update(began_at=clock.now() - timedelta(hours=2), done=0)
+    until(lambda: WorkRecord.objects.filter(name="clock.soon", done=1).exists())  # it goes on
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,6 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import Error, close_old_connections
 
 from cityline.notices import clockwork
 
@@ -22,19 +21,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if not options["every"]:
-            self._tick(everything=options["all"])
+            for ran in clockwork.tick(everything=options["all"]):
+                self._say(ran)
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda _number, _frame: stop.set())
-        while not stop.is_set():
-            try:
-                close_old_connections()
-                self._tick(everything=False)
-            except Error as trouble:
-                self.stderr.write(f"The database is away: {trouble}")
-            stop.wait(options["every"])
+        clockwork.run(stop, every=options["every"], heard=self._say)
 
-    def _tick(self, *, everything: bool) -> None:
-        for ran in clockwork.tick(everything=everything):
-            self.stdout.write(f"{ran.name}: {ran.error or f'{ran.done} done'}")
+    def _say(self, ran: clockwork.Ran) -> None:
+        self.stdout.write(f"{ran.name}: {ran.error or f'{ran.done} done'}")

@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="send what is due now, then stop")
+        parser.add_argument("--tick", type=float, default=0, metavar="SECONDS", help="also tick, this often")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["once"]:
@@ -30,4 +31,4 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, asked_to_stop)
         signal.signal(signal.SIGINT, asked_to_stop)
-        worker.run(stop)
+        worker.run(stop, tick_every=options["tick"])

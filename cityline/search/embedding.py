@@ -22,14 +22,15 @@ def compute_vectors(batch: int = BATCH, *, done: Callable[[int], None] | None = 
 
     0: nothing waits, there is no model, or another worker is at it.
     """
+    if _checked and not waiting().exists():
+        model.rest()
+        return 0
     ours = model.load()
     if ours is None:
         return 0
     if ours.name not in _checked:
         forget_other_models(ours.name)
         _checked.add(ours.name)
-    if not waiting().exists():
-        return 0
     with transaction.atomic():
         if not _is_my_turn():
             return 0

@@ -130,8 +130,8 @@ def forget() -> None:
 
 def _is_of_our_model(shelf: Shelf) -> bool:
     """Whether its vectors are those of the model the settings ask for. Without a model, any."""
-    ours = model.load()
-    return ours is None or shelf.state.model == ours.name
+    ours = model.name()
+    return not ours or shelf.state.model == ours
 
 
 def _is_sound(shelf: Shelf) -> bool:

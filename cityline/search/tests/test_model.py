@@ -44,6 +44,24 @@ def test_a_file_that_is_not_ours_is_not_run(settings: Settings, monkeypatch: pyt
     assert "not the file we know" in model.absence()
 
 
+def test_a_model_nobody_uses_is_let_go_and_comes_back_when_asked_for(
+    packaged_model: Model, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "_loaded", {str(settings.EMBEDDING_MODEL): packaged_model})
+    assert model.load() is packaged_model
+    model.rest(after=60)
+    assert model.load() is packaged_model
+    packaged_model.used_at -= 61
+    model.rest(after=60)
+    assert model._loaded == {}
+    assert model.name() == packaged_model.name
+    assert model._loaded == {}, "its name is known without loading it"
+    again = model.load()
+    assert again
+    assert again is not packaged_model
+    assert np.allclose(again.embedded(["sewer"]), packaged_model.embedded(["sewer"]))
+
+
 class Slow:
     """A model that embeds when told to, and counts."""
 

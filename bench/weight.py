@@ -18,15 +18,19 @@ BARS = {"stylesheet": 30, "script": 40, "all": 140}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
+def chromium() -> str:
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        raise RuntimeError("There is no Chromium to measure with; `make chromium` says how to get it.")
+    return program
+
+
 def measure(site: Site) -> Iterator[Figure]:
     from playwright.sync_api import sync_playwright
 
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if program is None:
-        raise RuntimeError("There is no Chromium to count with; `make chromium` says how to get it.")
     here = f"http://localhost:{site.port}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for path in PAGES:
             kilobytes: dict[str, float] = dict.fromkeys(BARS, 0.0)
             elsewhere: list[str] = []

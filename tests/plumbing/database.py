@@ -5,7 +5,8 @@ A migrated cluster is kept below var/tests, under a name made of everything that
 After a test that commits, the worker's database is simply copied again: quicker than emptying a hundred tables, and
 what migrations put there stays.
 
-With DATABASE_URL set, none of this happens and pytest-django does what it always does.
+With DATABASE_URL set, pytest-django makes and migrates each worker's database on that server; from there on it is the
+same: a copy is kept, and copied again after a test that commits.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from psycopg import sql
 
@@ -40,25 +43,25 @@ _HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"
 _LEFT_BEHIND, _UNUSED = 600.0, 86400.0
 
 
+@dataclass(frozen=True)
 class WorkersDatabase:
-    """One worker's database, copied from the migrated one whenever asked."""
+    """One worker's database, copied from the migrated one whenever asked. `connect` reaches the server's own one."""
 
-    def __init__(self, cluster: Cluster, name: str) -> None:
-        self.cluster = cluster
-        self.name = name
-
-    @property
-    def url(self) -> str:
-        """For programs that a test starts."""
-        return f"postgres://{ROLE}@{quote(str(self.cluster.home.sockets), safe='')}/{self.name}"
+    name: str
+    migrated: str
+    owner: str
+    connect: Callable[[], psycopg.Connection[Any]]
+    url: str  # for programs that a test starts
 
     def renew(self) -> None:
-        with self.cluster.connect(role=OWNER, database="postgres") as connection:
-            name, role = sql.Identifier(self.name), sql.Identifier(ROLE)
-            connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-            connection.execute(
-                sql.SQL("create database {} template {} owner {} strategy file_copy").format(name, role, role)
-            )
+        _copy(self.connect, self.migrated, self.name, self.owner)
+
+
+def _copy(connect: Callable[[], psycopg.Connection[Any]], source: str, name: str, owner: str) -> None:
+    with connect() as connection:
+        made, of, by = sql.Identifier(name), sql.Identifier(source), sql.Identifier(owner)
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(made))
+        connection.execute(sql.SQL("create database {} template {} owner {} strategy file_copy").format(made, of, by))
 
 
 _database: WorkersDatabase | None = None
@@ -82,7 +85,9 @@ if _EMBEDDED:
         home = under.beside(f"run-{worker.get('testrunuid', uuid.uuid4().hex)[:12]}")
         cluster = Cluster(home, _HASTE, copied_from=kept.data)
         with cluster.in_use() as started_here:
-            _database = WorkersDatabase(cluster, f"test_{worker.get('workerid', 'main')}")
+            name = f"test_{worker.get('workerid', 'main')}"
+            url = f"postgres://{ROLE}@{quote(str(home.sockets), safe='')}/{name}"
+            _database = WorkersDatabase(name, ROLE, ROLE, lambda: cluster.connect(role=OWNER, database="postgres"), url)
             _database.renew()
             _point_django(home, _database.name)
             yield
@@ -92,39 +97,58 @@ if _EMBEDDED:
         if started_here:
             shutil.rmtree(home.folder, ignore_errors=True)
 
-    @pytest.fixture(scope="session")
-    def database_url(django_db_setup: None) -> str:
-        """DATABASE_URL of this worker's database, for programs that a test starts."""
-        assert _database is not None
-        return _database.url
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-        try:
-            yield
-        finally:  # also after a fixture complained: its rows are not the next test's
-            if _database is not None and _commits(item):
-                from django.db import connections
-
-                for connection in connections.all(initialized_only=True):
-                    connection.close()
-                _database.renew()
-
-    def pytest_configure() -> None:
-        """Emptying tables after a test is not needed: the hook above copies the database anew."""
-        from django.test import TransactionTestCase
-
-        TransactionTestCase._fixture_teardown = lambda _: None  # type: ignore[attr-defined,method-assign,unused-ignore]
-
 else:
 
     @pytest.fixture(scope="session")
-    def database_url(django_db_setup: None) -> str:
-        from django.db import connection
+    def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+        """Builds on pytest-django's, which made the database on the server that was given."""
+        global _database  # noqa: PLW0603 - as above
+        from django.db import connection, connections
 
         given = connection.settings_dict
-        login = quote(given["USER"], safe="") + (f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else "")
-        return f"postgres://{login}@{quote(given['HOST'], safe='')}:{given['PORT'] or 5432}/{given['NAME']}"
+        name, user = str(given["NAME"]), str(given["USER"])
+        login = quote(user, safe="") + (f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else "")
+        server = f"postgres://{login}@{quote(given['HOST'], safe='')}:{given['PORT'] or 5432}"
+
+        def connect() -> psycopg.Connection[Any]:
+            return psycopg.connect(f"{server}/postgres", autocommit=True)
+
+        with django_db_blocker.unblock():
+            connections.close_all()
+            _copy(connect, name, f"{name}_migrated", user)
+            _database = WorkersDatabase(name, f"{name}_migrated", user, connect, f"{server}/{name}")
+            yield
+            _database = None
+            with connect() as server_connection:
+                kept = sql.Identifier(f"{name}_migrated")
+                server_connection.execute(sql.SQL("drop database if exists {}").format(kept))
+
+
+@pytest.fixture(scope="session")
+def database_url(django_db_setup: None) -> str:
+    """DATABASE_URL of this worker's database, for programs that a test starts."""
+    assert _database is not None
+    return _database.url
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    try:
+        yield
+    finally:  # also after a fixture complained: its rows are not the next test's
+        if _database is not None and _commits(item):
+            from django.db import connections
+
+            for connection in connections.all(initialized_only=True):
+                connection.close()
+            _database.renew()
+
+
+def pytest_configure() -> None:
+    """Emptying tables after a test is not needed: the hook above copies the database anew."""
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = lambda _: None  # type: ignore[attr-defined,method-assign,unused-ignore]
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -42,6 +42,8 @@ def test_a_clock_left_stopped_runs_again(_turn: int) -> None:
 @pytest.mark.django_db
 def test_programs_started_by_a_test_can_find_its_database(database_url: str) -> None:
     import psycopg
+    from django.db import connection
 
-    with psycopg.connect(database_url) as connection:
-        assert connection.execute("select current_user").fetchone() == ("cityline",)
+    here = connection.settings_dict
+    with psycopg.connect(database_url) as found:
+        assert found.execute("select current_user, current_database()").fetchone() == (here["USER"], here["NAME"])

@@ -7,23 +7,16 @@ network and says so.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import served
 from bench.figures import Figure, Options, percentile
-from bench.ground import PROJECT
+from bench.judging import FILES
 from bench.weight import chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-DATA = PROJECT.parent / "shared" / "data"
-FILES = (
-    ("load_places", DATA / "places" / "cities.csv"),
-    ("load_programs", DATA / "programs" / "federal_program_inventory_2025.jsonl.gz"),
-    ("load_library", DATA / "library" / "digitalgov_resources.json"),
-)
 BAR_MS, PAUSES, KEYS_APART = 1_000, 4, 25
 # As officials write: four pauses in each, so four measured waits a question.
 TEXTS = (
@@ -97,7 +90,7 @@ def _load() -> dict[str, int | str]:
     from cityline.search.embedding import waiting
     from cityline.search.models import Document
 
-    if not all(Path(path).exists() for _, path in FILES):
+    if not all(path.exists() for _, path in FILES):
         return {"documents": Document.objects.count(), "over": "the sample network only: ../shared/data is absent"}
     for name, path in FILES:
         call_command(name, str(path), verbosity=0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value
 from django.http import Http404
 
 from cityline.audit.queries import history_of
@@ -222,7 +222,6 @@ def view_counts(network: Network, user: User, today: date) -> dict[str, str]:
 
 
 def _how_many(rows: QuerySet[Question]) -> Func:
-    """Up to one more than the limit, counted where the rows are."""
-    return Func(
-        ArraySubquery(rows.values("pk")[: COUNT_LIMIT + 1]), function="cardinality", output_field=IntegerField()
-    )
+    """Up to one more than the limit, counted in the database; no column is read, so an index is enough."""
+    ones = rows.annotate(one=Value(1)).values("one")[: COUNT_LIMIT + 1]
+    return Func(ArraySubquery(ones), function="cardinality", output_field=IntegerField())

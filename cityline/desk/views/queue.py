@@ -130,7 +130,7 @@ def _week(network: Network, today: date) -> list[tuple[date, int]]:
         .filter(due_on__in=days)
         .exclude(status=Status.WAITING)
         .values_list("due_on")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
     )
     return [(day, due.get(day, 0)) for day in days]
 

@@ -11,7 +11,7 @@ from bench.figures import Options
 from bench.ground import PROJECT, environment, own_folder
 from cityline.kernel.children import start_child, stop_child
 
-BENCHES = ("suggest", "pages", "memo", "site", "typed", "kills")
+BENCHES = ("suggest", "pages", "memo", "site", "typed", "judged", "kills")
 
 
 def main() -> int:

@@ -130,14 +130,14 @@ def _asked(shelf: Shelf, model: Model | None, text: str) -> list[int]:
 def _scores(found: Sequence[str], gains: Mapping[str, int]) -> tuple[float, float, float, float]:
     """nDCG@10, recall@10, recall@50, reciprocal rank within 10."""
     relevant = {name for name, gain in gains.items() if gain > 0}
-    ideal = _discounted(sorted(gains.values(), reverse=True)[:10])
-    ndcg = _discounted([gains.get(name, 0) for name in found[:10]]) / ideal
+    ideal = discounted(sorted(gains.values(), reverse=True)[:10])
+    ndcg = discounted([gains.get(name, 0) for name in found[:10]]) / ideal
     recalls = [len(relevant.intersection(found[:depth])) / len(relevant) for depth in (10, DEPTH)]
     first = next((place for place, name in enumerate(found[:10], start=1) if name in relevant), 0)
     return ndcg, recalls[0], recalls[1], 1 / first if first else 0.0
 
 
-def _discounted(gains: Sequence[int]) -> float:
+def discounted(gains: Sequence[int]) -> float:
     return sum(max(gain, 0) / math.log2(place + 1) for place, gain in enumerate(gains, start=1))
 
 

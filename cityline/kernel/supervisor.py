@@ -108,8 +108,7 @@ class Supervisor:
 
     def _programs(self, listening: socket.socket) -> list[Part]:
         web = (
-            "gunicorn cityline.wsgi:application --preload --workers 2 --worker-class gthread --threads 8 --timeout 60 "
-            f"--graceful-timeout 10 --no-control-socket --log-level warning --bind fd://{listening.fileno()}"
+            f"gunicorn cityline.wsgi:application --config python:cityline.web_server --bind fd://{listening.fileno()}"
         ).split()
         return [
             Part("web server", lambda: self._program(*web, keep_open=[listening.fileno()])),

@@ -162,6 +162,19 @@ class Keywords:
         ]
         return Query.boolean_query(clauses)
 
+    def forgiving(self, term: str) -> Any:
+        """The stem; if no document holds it, those a slip of the fingers away: "broadban" finds broadband."""
+        with naming_damage():
+            known = any(self._searcher.doc_freq(name, term) for name in _FIELDS)
+        slips = 0 if known else words.slips(term)
+        if not slips:
+            return self.term(term)
+        clauses = [
+            (Occur.Should, Query.boost_query(Query.fuzzy_term_query(self.schema, name, term, slips), weight))
+            for name, weight in _FIELDS.items()
+        ]
+        return Query.boolean_query(clauses)
+
     def phrase(self, stems: Sequence[str]) -> Any:
         if len(stems) == 1:
             return self.term(stems[0])

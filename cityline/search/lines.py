@@ -49,7 +49,7 @@ def _words(keywords: Keywords, asked: Asked, *, strict: bool) -> list[tuple[Any,
     if asked.terms:
         terms = keywords.rarest(list(asked.terms))
         enough = ranking.needed(len(terms)) if strict else 1
-        any_of = Query.boolean_query([(Occur.Should, keywords.term(term)) for term in terms], enough)
+        any_of = Query.boolean_query([(Occur.Should, keywords.forgiving(term)) for term in terms], enough)
         clauses.append((Occur.Must, any_of))
     if all(occur == Occur.MustNot for occur, _ in clauses):
         clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))

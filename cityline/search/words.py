@@ -16,6 +16,7 @@ LONGEST = 20_000  # characters read of any question; a question itself is refuse
 MOST_TERMS = 128  # of one question, against 10,000-word pastes
 WORD = re.compile(r"[^\W_]+")
 CODE = re.compile(r"(?<![\w.])(?:\d{2}|[A-Za-z]{2})\.\d{3}(?![\w.]*\d)")  # of a federal program: 14.218, TC.097
+SHORT, LONG = 5, 9  # letters: from here on one slip is forgiven, or two
 _CONTROL = dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x200B, 0x2028, 0x2029, 0xFEFF], " ")
 _ASKED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
@@ -57,6 +58,14 @@ def stem(word: str) -> str:
     """The stem under which the index keeps one word; empty if it keeps none."""
     kept: list[str] = _analyzer.analyze(word)
     return kept[0] if kept else ""
+
+
+def slips(word: str) -> int:
+    """How many letters of a word nobody knows may be wrong, left out, too many or in the wrong order. None of a short
+    word or a number: those are other words."""
+    if len(word) < SHORT or not word.isalpha():
+        return 0
+    return 1 if len(word) < LONG else 2
 
 
 def cleaned(text: str) -> str:

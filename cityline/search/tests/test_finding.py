@@ -40,6 +40,22 @@ class TestSearch:
         assert ids("water mains") == ["1"]
         assert ids("water unicorns") == ["1", "2"]
 
+    @pytest.mark.parametrize("typed", ["broadban", "braodband", "broadbnad access", "Brodband"])
+    def test_a_slip_of_the_fingers_is_forgiven(self, put: Put, ids: Ids, typed: str) -> None:
+        put(1, "Broadband access for small towns")
+        put(2, "Bridges")
+        assert ids(typed) == ["1"]
+
+    def test_a_word_some_record_has_is_taken_as_typed(self, put: Put, ids: Ids) -> None:
+        put(1, "Trails")
+        put(2, "Trains")
+        assert ids("trains") == ["2"]
+
+    def test_short_words_and_numbers_are_other_words_not_slips(self, put: Put, ids: Ids) -> None:
+        put(1, "Bond ratings of 2019")
+        assert ids("bend") == []
+        assert ids("2018") == []
+
     def test_phrases_minus_and_numbers(self, put: Put, ids: Ids) -> None:
         put(1, "Block Grants", facets={"number": ["14.218"]}, kind="program")
         put(2, "Guide to block grants", "See program 14.218 for more.")

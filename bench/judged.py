@@ -17,7 +17,7 @@ from bench.ground import PROJECT
 
 FOLDER = PROJECT / "bench" / "judgments"
 HALVES = ("tuning", "held_back")
-GAIN_BAR = 0.25  # suggestions over BM25 alone, relative
+GAIN_BAR = 25  # percent that suggestions must have over BM25 alone
 Judgments = dict[str, dict[str, int]]
 
 
@@ -45,10 +45,10 @@ def _figures(half: str) -> Iterator[Figure]:
         scores = {one.id: ndcg(way(one, judging.DEPTH), graded[one.id]) for one in asked}
         means[name] = statistics.fmean(scores.values())
         worst = sorted(scores, key=lambda question: scores[question])[:5] if half == "tuning" else []
-        yield Figure(f"{half}: nDCG@10 of {name}", means[name], "", more={"questions": len(scores), "worst": worst})
+        yield Figure(f"{half}: nDCG@10 of {name}", 100 * means[name], "of 100", more={"questions": len(scores), "worst": worst})
     gain = means["suggestions"] / means["BM25"] - 1
     bar = GAIN_BAR if half == "held_back" else None
-    yield Figure(f"{half}: suggestions over BM25 alone", gain, "relative", bar, at_least=True)
+    yield Figure(f"{half}: suggestions over BM25 alone", 100 * gain, "% more", bar, at_least=True)
 
 
 def ndcg(found: list[str], gains: Mapping[str, int], depth: int = 10) -> float:

@@ -28,6 +28,7 @@ def draft_of(program: Program) -> documents.Draft:
         title=program.title,
         body=body,
         plain_words=program.plain_words,
+        passages=enrichment.asked_as().get(program.number, []),
         facets={
             "topic": program.topics,
             "agency": [program.agency],

@@ -19,6 +19,7 @@ from cityline.programs.categories import TOPICS_OF, WORDS_OF
 from cityline.topics import Topic
 
 _LIST = Path(__file__).with_name("said_as.json")
+_ASKED = Path(__file__).with_name("asked_as.json")
 MOST_TOPICS = 4
 # How much a sign of a topic weighs. Long lists of categories say little of each.
 _TITLE, _NAME, _OBJECTIVE, _CATEGORY = 3.0, 2.0, 1.0, 1.0
@@ -54,6 +55,13 @@ def said_as() -> Mapping[str, Mapping[str, list[str]]]:
     """The hand-kept list: number -> {"topics": [...], "words": [...]}."""
     listed: dict[str, Mapping[str, list[str]]] = json.loads(_LIST.read_text(encoding="utf-8"))["programs"]
     return listed
+
+
+@cache
+def asked_as() -> Mapping[str, Sequence[str]]:
+    """number -> questions, as officials would ask them, that the program answers. Written by hand from the listings."""
+    asked: Mapping[str, Sequence[str]] = json.loads(_ASKED.read_text(encoding="utf-8"))
+    return asked
 
 
 def topics_of(number: str, *, title: str, popular_name: str, objective: str, categories: Sequence[str]) -> list[str]:

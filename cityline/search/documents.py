@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from cityline.search.entry import MOST_PASSAGES
 from cityline.search.models import Document
 
 SEQ_LOCK = 0x311_5EC  # advisory lock, held from the first change to the commit
@@ -26,6 +27,7 @@ _CHANGED = [
     "seq",
     "network_id",
     *_TEXT,
+    "passages",
     "facets",
     "dated_on",
     "public",
@@ -41,6 +43,7 @@ class Draft:
     """What a feature says of one of its rows. `object_id` is its primary key as text.
 
     Facets are names with lists of values: {"topic": ["water"], "state": ["MA"]}; every value is a filter and a count.
+    `passages`: at most `entry.MOST_PASSAGES` questions it answers, or parts of a long text; the nearest counts.
     """
 
     kind: str
@@ -48,6 +51,7 @@ class Draft:
     title: str
     body: str = ""
     plain_words: str = ""
+    passages: Sequence[str] = ()
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     network_id: int | None = None
     public: bool = True
@@ -58,8 +62,10 @@ class Draft:
         """As the table keeps it: without what PostgreSQL refuses in a text, and without empty facets."""
         texts = {name: _storable(getattr(self, name)).strip() for name in _TEXT}
         facets = {name: [_storable(value) for value in values if str(value)] for name, values in self.facets.items()}
+        passages = [_storable(passage).strip() for passage in self.passages][:MOST_PASSAGES]
         return {
             **texts,
+            "passages": passages,
             "facets": {name: values for name, values in sorted(facets.items()) if values},
             "network_id": self.network_id,
             "dated_on": self.dated_on,
@@ -116,7 +122,7 @@ def remove_many(kind: str, object_ids: Iterable[str]) -> int:
         rows = list(there)
         for row in rows:
             row.title = row.body = row.plain_words = row.vector_model = ""
-            row.facets, row.vector, row.dated_on, row.deleted = {}, None, None, True
+            row.passages, row.facets, row.vector, row.dated_on, row.deleted = [], {}, None, None, True
         return _save(rows)
 
 
@@ -165,7 +171,7 @@ def _differing(batch: Mapping[tuple[str, str], Draft]) -> list[Document]:
         changed = [name for name, value in columns.items() if getattr(row, name) != value]
         if row.pk and not changed:
             continue
-        if set(changed) & set(_TEXT):
+        if set(changed) & {*_TEXT, "passages"}:
             row.vector, row.vector_model = None, ""
         for name in changed:
             setattr(row, name, columns[name])

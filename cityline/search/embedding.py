@@ -70,11 +70,14 @@ def _embed(ours: model.Model, rows: Sequence[Document], done: Callable[[int], No
     """Computes without any lock on rows; a document changed meanwhile keeps waiting."""
     if not rows:
         return 0
-    texts = [embedded_text(row.title, row.body, row.plain_words) for row in rows]
-    vectors = quantized(ours.embedded(texts, done=done))
+    texts = [[embedded_text(row.title, row.body, row.plain_words), *row.passages] for row in rows]
+    made = iter(quantized(ours.embedded([text for own in texts for text in own])))
+    vectors = [b"".join(next(made).tobytes() for _ in own) for own in texts]
+    if done:
+        done(len(rows))
     lock_sequence()
     written = 0
     for row, vector, seq in zip(rows, vectors, next_numbers(len(rows)), strict=True):
         unchanged = Document.objects.filter(pk=row.pk, seq=row.seq)
-        written += unchanged.update(seq=seq, vector=vector.tobytes(), vector_model=ours.name)
+        written += unchanged.update(seq=seq, vector=vector, vector_model=ours.name)
     return written

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+MOST_PASSAGES = 16  # of one document
+
 
 class Label(NamedTuple):
     """What a vector's row says of its document, so that candidates can be taken kind by kind."""
@@ -25,11 +27,12 @@ class Entry:
     title: str
     body: str = ""
     plain_words: str = ""
+    passages: Sequence[str] = ()
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     network_id: int | None = None
     suggestible: bool = True
     dated_on: date | None = None
-    vector: bytes | None = None
+    vector: bytes | None = None  # its own, then one for each passage
 
     @property
     def label(self) -> Label:

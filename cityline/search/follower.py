@@ -203,6 +203,7 @@ def _entry(row: Document, model_name: str) -> Entry:
         title=row.title,
         body=row.body,
         plain_words=row.plain_words,
+        passages=row.passages,
         facets=row.facets,
         network_id=row.network_id,
         suggestible=row.suggestible,

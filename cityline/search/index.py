@@ -18,7 +18,7 @@ from tantivy import Occur, Query
 from cityline.search import words
 from cityline.search.entry import Entry
 
-SCHEMA_VERSION = 1  # raise it when the schema or the analyzer changes: older copies are then rebuilt
+SCHEMA_VERSION = 2  # raise it when the schema or the analyzer changes: older copies are then rebuilt
 TITLE_WEIGHT = 2.0
 CODE_SCORE = 1_000.0  # an exact program number comes before everything
 LARGE = 100_000  # documents; above it only the rarest terms of a long question are asked
@@ -99,7 +99,7 @@ class Writer:
         made.add_integer("id", entry.id)
         made.add_text("title", entry.title)
         made.add_text("body", entry.body[:BODY_LIMIT])
-        made.add_text("plain_words", entry.plain_words)
+        made.add_text("plain_words", " ".join([entry.plain_words, *entry.passages]))
         for term in facet_terms(entry):
             made.add_text("facets", term)
         for code in codes_of(entry):

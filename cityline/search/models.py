@@ -21,12 +21,17 @@ class Document(models.Model):
     title = models.TextField()
     body = models.TextField(blank=True)
     plain_words = models.TextField(blank=True, help_text="What cities call it, where the title does not.")
+    passages = models.JSONField(
+        default=list, blank=True, help_text="Questions it answers, or parts of it; each has a vector of its own."
+    )
     facets = models.JSONField(default=dict, help_text='{"topic": ["housing"], "state": ["MA", "RI"]}')
     dated_on = models.DateField(null=True, blank=True, help_text="The day 'newest first' sorts by.")
     public = models.BooleanField(default=True)
     suggestible = models.BooleanField(default=True)
     deleted = models.BooleanField(default=False)
-    vector = models.BinaryField(null=True, help_text="int8, one byte for each dimension; empty until computed.")
+    vector = models.BinaryField(
+        null=True, help_text="int8, one byte for each dimension, then each passage's; empty until computed."
+    )
     vector_model = models.CharField(max_length=80, blank=True)
 
     class Meta:

@@ -3,7 +3,8 @@
 SEARCH_DIR/current            {"folder": "g-…"}: the generation in use, replaced whole
 SEARCH_DIR/g-…/state.json     sequence, labels, model; replaced after the rest is safe on disk
 SEARCH_DIR/g-…/keywords       the index
-SEARCH_DIR/g-…/meaning        the vectors
+SEARCH_DIR/g-…/meaning        the vectors of documents
+SEARCH_DIR/g-…/passages       the vectors of their passages
 SEARCH_DIR/updater.lock       held by the one process that writes
 """
 
@@ -18,7 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from cityline.search import ranking
-from cityline.search.entry import Entry, Label
+from cityline.search.entry import MOST_PASSAGES, Entry, Label
 from cityline.search.index import SCHEMA_VERSION, Damaged, Keywords
 from cityline.search.vectors import Floats, Vectors
 
@@ -70,6 +71,7 @@ class Shelf:
             raise Damaged("Made by another version of this program.")
         self.keywords = Keywords(folder / "keywords")
         self.vectors = Vectors(folder / "meaning", self.state.dimensions)
+        self.passages = Vectors(folder / "passages", self.state.dimensions)  # row = document id x MOST_PASSAGES + which
 
     @classmethod
     def made(cls, root: Path, *, model: str = "", dimensions: int = DIMENSIONS) -> Shelf:
@@ -121,7 +123,10 @@ class Shelf:
         """Brings the copy to `seq`. Killed anywhere, the same call again ends in the same place."""
         rows: dict[int, tuple[int, bytes | None]] = dict.fromkeys(drop, (0, None))
         rows.update({entry.id: (self.state.number(entry.label), entry.vector) for entry in put})
-        self.vectors.write(rows)
+        self.vectors.write(
+            {number: (label, raw and raw[: self.state.dimensions]) for number, (label, raw) in rows.items()}
+        )
+        self.passages.write(self._passages_of(rows))
         with self.keywords.writing() as writer:
             for number in drop:
                 writer.drop(number)
@@ -130,6 +135,17 @@ class Shelf:
         self.state.seq = seq
         _replace(self._state_path, asdict(self.state))
         self._seen = _mark(self._state_path)
+
+    def _passages_of(self, rows: Mapping[int, tuple[int, bytes | None]]) -> dict[int, tuple[int, bytes | None]]:
+        """What follows each document's own vector; rows it no longer has become absent."""
+        size, found = self.state.dimensions, {}
+        for number, (label, raw) in rows.items():
+            for which in range(MOST_PASSAGES):
+                part = (raw or b"")[(which + 1) * size : (which + 2) * size] or None
+                row = number * MOST_PASSAGES + which
+                if part or row < self.passages.rows:
+                    found[row] = (label, part)
+        return found
 
     def candidates(
         self,
@@ -149,9 +165,12 @@ class Shelf:
         }
         cosine: dict[str, dict[int, float]] = {kind: {} for kind in kinds}
         if question is not None:
-            meaning = self.vectors.asked(question)
+            meaning, parts = self.vectors.asked(question), self.passages.asked(question)
             for kind, labels in self._labels_of(kinds, networks).items():
-                cosine[kind] = meaning.of(bm25[kind]) | meaning.nearest(labels, limit)
+                near = {row // MOST_PASSAGES for row in parts.nearest(labels, limit)}
+                own = meaning.of({*bm25[kind], *near}) | meaning.nearest(labels, limit)
+                best = parts.best_of(own, MOST_PASSAGES)
+                cosine[kind] = {number: max(found, best.get(number, found)) for number, found in own.items()}
         largest = max((score for found in bm25.values() for score in found.values()), default=0.0)
         return {kind: ranking.fused(bm25[kind], cosine[kind], largest=largest) for kind in kinds}
 

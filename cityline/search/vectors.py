@@ -94,6 +94,11 @@ class Vectors:
             signs[document_id] = np.packbits(vector > 0)
             table[document_id] = (label, np.linalg.norm(vector.astype(np.float32)))
 
+    @property
+    def rows(self) -> int:
+        """How many the files have room for."""
+        return self._maps.rows
+
     def __len__(self) -> int:
         return int(np.count_nonzero(self._maps.labels))
 
@@ -119,6 +124,16 @@ class Meaning:
         known = np.array([number for number in wanted if number < self._maps.rows], np.int64)
         scores.update(zip(known.tolist(), self._scored(known).tolist(), strict=True))
         return scores
+
+    def best_of(self, owners: Iterable[int], each: int) -> dict[int, float]:
+        """owner -> the largest cosine among its `each` rows, which begin at `owner * each`; owners without any left out."""
+        rows = (np.array(sorted(owners), np.int64)[:, None] * each + np.arange(each)).ravel()
+        rows = rows[rows < self._maps.rows]
+        rows = rows[np.asarray(self._maps.labels[rows]) != ABSENT]
+        best: dict[int, float] = {}
+        for row, cosine in zip(rows.tolist(), self._scored(rows).tolist(), strict=True):
+            best[row // each] = max(cosine, best.get(row // each, -1.0))
+        return best
 
     def nearest(self, labels: Sequence[int], limit: int) -> dict[int, float]:
         """The `limit` nearest rows with one of these labels: id -> cosine."""

@@ -175,6 +175,26 @@ class TestSuggest:
         assert found["program"][0].object_id == "3"
         assert not found.degraded
 
+    def test_a_document_is_as_near_as_the_nearest_question_it_answers(self, put: Put, packaged_model: Model) -> None:
+        asked = "Who pays to test the ground under our old dry cleaner?"
+        put(1, "Assessment and Cleanup Cooperative Agreements", kind="program")
+        put(2, "Festival permits", kind="program", passages=["Where can bands play?", asked])
+        while embedding.compute_vectors():
+            pass
+        best = finding.suggest("help testing soil below a former laundry", kinds=["program"])["program"][0]
+        assert best.object_id == "2"
+        again = finding.suggest(asked, kinds=["program"])["program"][0]
+        assert again.cosine == pytest.approx(1, abs=0.01)
+
+    def test_a_passage_taken_away_is_not_near_any_more(self, put: Put, packaged_model: Model) -> None:
+        asked = "Who pays to test the ground under our old dry cleaner?"
+        for passages in ([asked, "Another one?"], ["Another one?"]):
+            put(1, "Festival permits", kind="program", passages=passages)
+            assert Document.objects.get().vector is None, "another text needs another vector"
+            embedding.compute_vectors()
+            found = finding.suggest(asked, kinds=["program"])["program"]
+            assert any(item.cosine > 0.9 for item in found) == (asked in passages)
+
     def test_it_says_which_words_matched(self, put: Put, packaged_model: Model) -> None:
         self.texts(put)
         [best, *_] = finding.suggest("We want LEAD pipe lists, please", kinds=["answer"])["answer"]

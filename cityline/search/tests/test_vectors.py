@@ -65,3 +65,18 @@ def test_an_empty_store_answers(tmp_path: Path, directions: Floats) -> None:
     store = Vectors(tmp_path, 128)
     meaning = store.asked(directions[0])
     assert (meaning.nearest([1], 10), meaning.nearest([], 10), meaning.of([1])) == ({}, {}, {1: 0.0})
+
+
+@pytest.mark.parametrize("exact_up_to", [20_000, 10])
+def test_an_owner_is_as_near_as_its_nearest_row(
+    tmp_path: Path, directions: Floats, monkeypatch: pytest.MonkeyPatch, exact_up_to: int
+) -> None:
+    monkeypatch.setattr(vectors, "EXACT_UP_TO", exact_up_to)
+    store, raw = Vectors(tmp_path, 128), quantized(directions)
+    rows = [row for row in range(300) if row % 7 and row // 4 != 9]  # holes, and owner 9 without any
+    store.write({row: (1, raw[row].tobytes()) for row in rows})
+    store.refresh()
+    best = store.asked(directions[5]).best_of([0, 1, 9, 40, 9_999], 4)
+    truth = directions @ directions[5]
+    expected = {owner: max(truth[row] for row in rows if row // 4 == owner) for owner in (0, 1, 40)}
+    assert best == pytest.approx(expected, abs=0.01)

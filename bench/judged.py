@@ -45,7 +45,9 @@ def _figures(half: str) -> Iterator[Figure]:
         scores = {one.id: ndcg(way(one, judging.DEPTH), graded[one.id]) for one in asked}
         means[name] = statistics.fmean(scores.values())
         worst = sorted(scores, key=lambda question: scores[question])[:5] if half == "tuning" else []
-        yield Figure(f"{half}: nDCG@10 of {name}", 100 * means[name], "of 100", more={"questions": len(scores), "worst": worst})
+        yield Figure(
+            f"{half}: nDCG@10 of {name}", 100 * means[name], "of 100", more={"questions": len(scores), "worst": worst}
+        )
     gain = means["suggestions"] / means["BM25"] - 1
     bar = GAIN_BAR if half == "held_back" else None
     yield Figure(f"{half}: suggestions over BM25 alone", 100 * gain, "% more", bar, at_least=True)

@@ -58,6 +58,7 @@ EMPTY_WORDS = frozenset(
     ]
 )
 SIZE_PRIOR_WEIGHT = 0.06
+REVIEWED = 0.06  # someone chose it for cities; a federal listing was written for others
 STATE_MATCH = 0.04
 STATE_MISMATCH = -0.25
 CANNOT_TELL = -0.04
@@ -125,7 +126,9 @@ def _topic_of(found: Mapping[str, list[Candidate]]) -> str:
 
 def _best(rows: Iterable[Suggestion], limit: int, floor: float = FLOOR) -> tuple[Suggestion, ...]:
     """The best above the floor. Found by words alone (no meaning), the floor would leave one: then it does not apply."""
-    kept = [row for row in rows if row.score >= floor or not row.factors.get("meaning")]
+    kept = [
+        row for row in rows if row.score - row.factors.get("reviewed", 0) >= floor or not row.factors.get("meaning")
+    ]
     return tuple(sorted(kept, key=lambda row: -row.score)[:limit])
 
 
@@ -155,7 +158,7 @@ def _resources(candidates: list[Candidate], place: Place | None, limit: int) -> 
 
 
 def _resource(resource: Resource, candidate: Candidate, place: Place | None) -> Suggestion:
-    factors: dict[str, float] = {}
+    factors = {"reviewed": REVIEWED}
     if place and resource.states:
         factors["state"] = STATE_MATCH if place.state in resource.states else STATE_MISMATCH
     facts = [resource.publisher] if resource.publisher else []

@@ -23,6 +23,7 @@ def of_resource(resource: Resource) -> Draft:
         title=resource.title,
         body="\n".join(part for part in (resource.abstract, resource.why_it_matters, resource.publisher) if part),
         plain_words=" ".join([resource.for_whom, *(str(Topic(key).label) for key in resource.topics)]).strip(),
+        passages=[part for part in (resource.abstract, resource.why_it_matters) if part],
         facets={
             "topic": resource.topics,
             "type": [resource.type],
@@ -35,6 +36,15 @@ def of_resource(resource: Resource) -> Draft:
     )
 
 
+SHORTEST, LONGEST = 60, 600  # characters of a passage: a heading alone says too little, more is not read
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a Markdown text that say something, as plain text."""
+    parts = (plain(part)[:LONGEST] for part in text.split("\n\n"))
+    return [part for part in parts if len(part) >= SHORTEST]
+
+
 def of_answer(answer: Answer) -> Draft:
     return Draft(
         kind="answer",
@@ -42,6 +52,7 @@ def of_answer(answer: Answer) -> Draft:
         title=answer.title,
         body=f"{plain(answer.short_answer)}\n{plain(answer.body)}",
         plain_words=str(Topic(answer.topic).label),
+        passages=paragraphs(f"{answer.short_answer}\n\n{answer.body}"),
         facets={"topic": [answer.topic], "type": ["answer"], "year": [str(answer.published_on.year)]},
         network_id=answer.network_id,
         dated_on=answer.published_on,

@@ -59,7 +59,7 @@ def said_as() -> Mapping[str, Mapping[str, list[str]]]:
 
 @cache
 def asked_as() -> Mapping[str, Sequence[str]]:
-    """number -> questions, as officials would ask them, that the program answers. Written by hand from the listings."""
+    """number -> questions, as officials would ask them, that the program answers. Ours, written from the listings."""
     asked: Mapping[str, Sequence[str]] = json.loads(_ASKED.read_text(encoding="utf-8"))
     return asked
 

@@ -28,6 +28,9 @@ itself just ll m me more most much my myself neither no nor not now of off on on
 over own re s same shall she should shouldn so some such t than that the their theirs them themselves then there these
 they this those through to too under until up upon us ve very via was wasn we were weren what when where whether which
 while who whom whose why will with within without would wouldn you your yours yourself yourselves
+already another because else every everything get gets getting go goes going gone got has however let lot lots made make
+makes making many may maybe might much must nothing per put said say says something still than thing things though way
+ways went yet
 """
 _ASKING = """
 advice advise anyone anybody somebody someone appreciate hello hi dear find get give help helpful idea ideas

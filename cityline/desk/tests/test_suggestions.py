@@ -77,11 +77,12 @@ def test_a_guide_of_another_state_falls_behind_one_of_this_state(who, found):
 
 def test_the_score_is_the_sum_of_its_named_parts_and_little_is_nothing(who, found):
     near, far = factories.resource("Near"), factories.resource("Far away")
-    found("resource", _candidate("resource", near, 0.7), _candidate("resource", far, 0.2))
+    # The second is just under the floor; that someone reviewed it does not make it similar.
+    found("resource", _candidate("resource", near, 0.7), _candidate("resource", far, suggestions.FLOOR - 0.01))
     (row,) = _suggest(who.fall_river).of("resource")
     assert row.title == "Near"
     assert row.score == pytest.approx(sum(row.factors.values()))
-    assert row.score == pytest.approx(0.7)
+    assert row.score == pytest.approx(0.7 + suggestions.REVIEWED)
 
 
 def test_what_has_no_row_any_more_is_passed_over(who, found):

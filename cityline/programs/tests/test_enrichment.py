@@ -11,6 +11,7 @@ from django.conf import settings
 
 from cityline.programs import enrichment
 from cityline.programs.categories import TOPICS_OF
+from cityline.search.entry import MOST_PASSAGES
 from cityline.topics import Topic
 
 INVENTORY = Path(settings.BASE_DIR).parent / "shared" / "data" / "programs" / "federal_program_inventory_2025.jsonl.gz"
@@ -43,6 +44,16 @@ def test_every_number_kept_by_hand_is_in_the_inventory() -> None:
     with gzip.open(INVENTORY, "rt", encoding="utf-8") as file:
         numbers = {json.loads(line)["number"] for line in file}
     assert set(enrichment.said_as()) <= numbers
+    assert set(enrichment.asked_as()) <= numbers
+
+
+def test_the_questions_programs_answer_are_short_different_and_not_too_many() -> None:
+    asked = enrichment.asked_as()
+    everything = [question for questions in asked.values() for question in questions]
+    assert len(everything) > 2_000
+    assert len(set(everything)) == len(everything)
+    assert all(5 <= len(question.split()) <= 30 for question in everything)
+    assert all(1 <= len(questions) <= MOST_PASSAGES for questions in asked.values())
 
 
 def test_the_list_kept_by_hand_uses_our_topics() -> None:

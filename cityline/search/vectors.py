@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-EXACT_UP_TO = 20_000  # rows; above it a scan of signs chooses what is scored exactly
+EXACT_UP_TO = 20_000  # vectors; above it a scan of signs chooses what is scored exactly
 RESCORED = 1_000
 BLOCK = 4_096  # rows by which the files grow
 AT_ONCE = 512  # rows turned to float at once, to stay in the cache
@@ -108,13 +108,15 @@ class Vectors:
 
 
 class Meaning:
-    """One question against all rows: scored in one pass, or above `EXACT_UP_TO` scanned by signs."""
+    """One question against all rows that hold a vector: scored in one pass, or above `EXACT_UP_TO` of them scanned by
+    signs."""
 
     def __init__(self, maps: _Maps, question: Floats) -> None:
         self._maps = maps
         self._question = question
-        self._is_exact = maps.rows <= EXACT_UP_TO
-        self._cosines = _exact(maps, question, np.arange(maps.rows)) if self._is_exact else np.empty(0, np.float32)
+        self._present = np.flatnonzero(maps.labels)
+        self._is_exact = len(self._present) <= EXACT_UP_TO
+        self._cosines = _exact(maps, question, self._present) if self._is_exact else np.empty(0, np.float32)
         self._distances = np.empty(0, np.int64) if self._is_exact else _sign_distances(maps, question)
 
     def of(self, ids: Iterable[int]) -> dict[int, float]:
@@ -137,7 +139,7 @@ class Meaning:
 
     def nearest(self, labels: Sequence[int], limit: int) -> dict[int, float]:
         """The `limit` nearest rows with one of these labels: id -> cosine."""
-        ids = np.flatnonzero(np.isin(self._maps.labels, np.array(labels, np.uint16)))
+        ids = self._present[np.isin(self._maps.labels[self._present], np.array(labels, np.uint16))]
         if not self._is_exact and len(ids) > RESCORED:
             ids = np.sort(_smallest(ids, self._distances[ids], RESCORED))
         scores = self._scored(ids)
@@ -145,7 +147,14 @@ class Meaning:
         return dict(zip(ids[best].tolist(), scores[best].tolist(), strict=True))
 
     def _scored(self, ids: NDArray[np.int64]) -> Floats:
-        return self._cosines[ids] if self._is_exact else _exact(self._maps, self._question, ids)
+        """Of rows in rising order; 0 for one without a vector."""
+        if not self._is_exact:
+            return _exact(self._maps, self._question, ids)
+        if not len(self._present):
+            return np.zeros(len(ids), np.float32)
+        places = np.minimum(np.searchsorted(self._present, ids), len(self._present) - 1)
+        scores: Floats = np.where(self._present[places] == ids, self._cosines[places], np.float32(0))
+        return scores
 
 
 def _exact(maps: _Maps, question: Floats, ids: NDArray[np.int64]) -> Floats:

@@ -11,7 +11,9 @@ from bench.figures import Options
 from bench.ground import PROJECT, environment, own_folder
 from cityline.kernel.children import start_child, stop_child
 
-BENCHES = ("suggest", "pages", "memo", "site", "typed", "judged", "kills")
+BENCHES = (
+    "suggest", "pages", "memo", "site", "typed", "judged", "kills", "typists", "hostile", "damage", "nodes", "scale",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -21,10 +23,16 @@ def main() -> int:
     words.add_argument("--questions", type=int, default=500, help="Questions asked during the kills (500).")
     words.add_argument("--rows", type=int, default=100_000, help="Questions in the large database (100,000).")
     words.add_argument("--resources", type=int, default=10_000, help="Publications in the large database (10,000).")
+    words.add_argument("--documents", type=int, nargs="+", default=Options.documents, help="Sizes of the library.")
+    words.add_argument("--writes", type=int, default=10_000, help="Changes while two nodes follow (10,000).")
+    words.add_argument("--seconds", type=int, default=60, help="How long twenty people type (60).")
     words.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     given = words.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # told to stop, it still tidies up
-    options = Options(kills=given.kills, questions=given.questions, rows=given.rows, resources=given.resources)
+    options = Options(
+        kills=given.kills, questions=given.questions, rows=given.rows, resources=given.resources,
+        documents=tuple(given.documents), writes=given.writes, seconds=given.seconds,
+    )  # fmt: skip
     if given.inside:
         return _measure(given.names[0], options)
     return max([_run(name) for name in given.names or BENCHES])

@@ -20,6 +20,9 @@ class Options:
     questions: int = 500
     rows: int = 100_000
     resources: int = 10_000
+    documents: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    writes: int = 10_000
+    seconds: int = 60
 
 
 @dataclass(frozen=True)

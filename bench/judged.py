@@ -1,4 +1,5 @@
-"""How good suggestions are, by our own judged questions: beside BM25 alone, vectors alone and reciprocal-rank fusion.
+"""How good suggestions are, by our own judged questions: beside BM25 alone, vectors alone and reciprocal-rank fusion;
+and whether the right federal program is among the first five programs.
 
 Over the sample network and `../shared/data`; making three thousand vectors first takes some minutes. `held_back` is
 never looked at while tuning; `bench/judgments/README.md` says how both were made.
@@ -16,8 +17,11 @@ from bench.figures import Figure, Options
 from bench.ground import PROJECT
 
 FOLDER = PROJECT / "bench" / "judgments"
+PROGRAMS = FOLDER / "programs"  # questions that have a right program
 HALVES = ("tuning", "held_back")
 GAIN_BAR = 25  # percent that suggestions must have over BM25 alone
+RIGHT, FIRST = 3, 5  # the grade of a right program, and how many programs a page shows
+RIGHT_BAR = 90  # percent of questions with a right program among these
 Judgments = dict[str, dict[str, int]]
 
 
@@ -35,6 +39,8 @@ def measure(_options: Options) -> Iterator[Figure]:
         judging.load()
         for half in HALVES:
             yield from _figures(half)
+        for half in HALVES:
+            yield from _programs(half)
 
 
 def _figures(half: str) -> Iterator[Figure]:
@@ -51,6 +57,21 @@ def _figures(half: str) -> Iterator[Figure]:
     gain = means["suggestions"] / means["BM25"] - 1
     bar = GAIN_BAR if half == "held_back" else None
     yield Figure(f"{half}: suggestions over BM25 alone", 100 * gain, "% more", bar, at_least=True)
+
+
+def _programs(half: str) -> Iterator[Figure]:
+    """Of the questions with a right program: how many have it among the first five programs, and how many first."""
+    graded = judgments(PROGRAMS / half / "judgments.tsv")
+    asked = judging.questions(PROGRAMS / half / "queries.jsonl")
+    shown = {one.id: judging.by_suggestion(one, FIRST, ("program",)) for one in asked}
+    right = {question: [graded[question].get(name, 0) >= RIGHT for name in names] for question, names in shown.items()}
+    missed = [question for question, hits in right.items() if not any(hits)] if half == "tuning" else []
+    share = 100 * sum(any(hits) for hits in right.values()) / len(asked)
+    first = 100 * sum(any(hits[:1]) for hits in right.values()) / len(asked)
+    bar = RIGHT_BAR if half == "held_back" else None
+    more = {"questions": len(asked), "missed": missed}
+    yield Figure(f"{half}: the right program in the first five", share, "%", bar, at_least=True, more=more)
+    yield Figure(f"{half}: the right program first", first, "%")
 
 
 def ndcg(found: list[str], gains: Mapping[str, int], depth: int = 10) -> float:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import Figure
@@ -54,6 +56,41 @@ def pss(number: int) -> float:
     except OSError:
         return 0.0
     return round(sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024, 1)
+
+
+@dataclass(frozen=True)
+class Anonymous:
+    """Megabytes of one web process beyond mapped files: `after` its work, and the `most` it had while it worked."""
+
+    after: float
+    most: float
+
+
+def anonymous(number: int) -> float:
+    """Megabytes of a process that are no file's; 0 for one that has just ended."""
+    try:
+        lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return round(sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1024, 1)
+
+
+@contextmanager
+def watched(numbers: Callable[[], Sequence[int]], *, every: float = 0.05) -> Iterator[list[float]]:
+    """A list whose one item is the most any of these processes had within the block."""
+    most, done = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(every):
+            most[0] = max([most[0], *map(anonymous, numbers())])
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield most
+    finally:
+        done.set()
+        watching.join()
 
 
 def _name(number: int) -> str:

@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
-from bench.ground import PROJECT, var_dir
+from bench.ground import PROJECT, free_port, var_dir
 from cityline.kernel.children import start_child
+from cityline.kernel.supervisor import FRUGAL, SERVED
 
 
 class Site:
@@ -43,6 +44,11 @@ class Site:
             if any(marks[name] in word for word in words[:4]):
                 return number
         return None
+
+    def workers(self) -> list[int]:
+        """The processes that answer visitors."""
+        master = self.process.pid if "gunicorn" in " ".join(command(self.process.pid)) else self.part("web server")
+        return children(master) if master else []
 
     def tree(self) -> list[int]:
         """The supervisor and everything under it, the database aside."""
@@ -103,21 +109,51 @@ def until(happened: Callable[[], bool], *, seconds: float, every: float = 0.02) 
 @contextmanager
 def site(**settings: str) -> Iterator[Site]:
     """Serve the sample network from this bench's folder. Django in this process shares its database."""
-    port = int(os.environ["PORT"])
-    with (var_dir() / "serve.log").open("wb") as log:
-        # It ends with this process, however this one ends.
-        process = start_child(
-            [sys.executable, "-m", "cityline.cli", "serve"],
-            ends_by=signal.SIGTERM, cwd=PROJECT, env=os.environ | settings, output=log,
-        )  # fmt: skip
-    running = Site(process, port)
-    try:
-        until(lambda: running.answers() or process.poll() is not None, seconds=300, every=0.1)
-        if process.poll() is not None:
-            raise RuntimeError((var_dir() / "serve.log").read_text()[-2000:])
+    with _running([sys.executable, "-m", "cityline.cli", "serve"], os.environ | settings) as running:
         import django
 
         django.setup()
+        yield running
+
+
+@contextmanager
+def web_server() -> Iterator[Site]:
+    """Only the web server, as the supervisor runs it, on a database that this process keeps."""
+    words = (
+        f"gunicorn cityline.wsgi:application --config python:cityline.web_server --bind 127.0.0.1:{os.environ['PORT']}"
+    )
+    with _running([sys.executable, "-m", *words.split()], FRUGAL | os.environ | {SERVED: "1"}) as running:
+        yield running
+
+
+@contextmanager
+def node(number: int, database_url: str) -> Iterator[Site]:
+    """One of several machines on one database: supervisor, web server and worker with a folder and an index of their
+    own."""
+    folder = var_dir() / f"node-{number}"
+    folder.mkdir()
+    (folder / "static").symlink_to(var_dir() / "static")
+    port = free_port()
+    own = {
+        "CITYLINE_VAR": str(folder), "SEARCH_DIR": str(folder / "search"), "PORT": str(port),
+        "SITE_URL": f"http://localhost:{port}", "DATABASE_URL": database_url, "SECRET_KEY": "two nodes of one bench",
+    }  # fmt: skip
+    with _running([sys.executable, "-m", "cityline.cli", "serve"], os.environ | own) as running:
+        yield running
+
+
+@contextmanager
+def _running(words: list[str], environment: Mapping[str, str]) -> Iterator[Site]:
+    """Until it answers, and for the length of the block."""
+    written = Path(environment["CITYLINE_VAR"]) / "serve.log"
+    with written.open("wb") as log:
+        # It ends with this process, however this one ends.
+        process = start_child(words, ends_by=signal.SIGTERM, cwd=PROJECT, env=environment, output=log)
+    running = Site(process, int(environment["PORT"]))
+    try:
+        until(lambda: running.answers() or process.poll() is not None, seconds=300, every=0.1)
+        if process.poll() is not None:
+            raise RuntimeError(written.read_text()[-2000:])
         yield running
     finally:
         process.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -28,6 +29,9 @@ class Visitor:
     def post(self, path: str, values: dict[str, str]) -> tuple[int, str]:
         return self._request("POST", path, urlencode(values))
 
+    def post_json(self, path: str, values: object) -> tuple[int, str]:
+        return self._request("POST", path, json.dumps(values), kind="application/json")
+
     def open_form(self) -> None:
         """The ask page and the hidden fields a browser would send back. OSError when there is no such page now."""
         status, page = self.get("/ask/")
@@ -42,17 +46,24 @@ class Visitor:
 
     def type(self, text: str) -> str:
         """What the page carries after typing: the signed offer."""
-        values = {"text": text, "city": "Fall River, MA", "geoid": "2523000"}
-        _, part = self.post("/ask/suggestions/", {**values, "csrfmiddlewaretoken": self.form["csrfmiddlewaretoken"]})
-        return hidden(part).get("offer", "")
+        return self.typed(text)[1]
 
-    def _request(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+    def typed(self, text: str) -> tuple[int, str]:
+        """The status of the suggestions and the signed offer they carry, empty if none."""
+        values = {"text": text, "city": "Fall River, MA", "geoid": "2523000"}
+        token = {"csrfmiddlewaretoken": self.form["csrfmiddlewaretoken"]}
+        status, part = self.post("/ask/suggestions/", values | token)
+        return status, hidden(part).get("offer", "")
+
+    def _request(
+        self, method: str, path: str, body: str | None = None, *, kind: str = "application/x-www-form-urlencoded"
+    ) -> tuple[int, str]:
         asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE, source_address=(self.address, 0))
         headers = {"Host": f"localhost:{self.port}", "Connection": "close"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+            headers |= {"Content-Type": kind}
         try:
             asking.request(method, path, body, headers)
             answer = asking.getresponse()

@@ -13,6 +13,7 @@ preload_app = True  # the model, the calendar and the code of every page are loa
 workers = 2
 worker_class = "gthread"
 threads = 8
+limit_request_line = 8_190  # bytes; a paragraph of 2,000 characters is searched by its address
 timeout = 60  # seconds without a sign of life
 graceful_timeout = 10  # seconds a worker may take to finish what it holds
 loglevel = "warning"

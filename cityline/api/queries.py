@@ -21,7 +21,7 @@ from cityline.places.models import Place
 from cityline.places.queries import city_or_none
 from cityline.programs.models import Program
 from cityline.programs.queries import program_by_number, program_for
-from cityline.search import finding
+from cityline.search import finding, numbers
 
 PAGE = 25
 LONGEST_ID = 18  # digits that fit a database id
@@ -69,7 +69,9 @@ def search_everything(words: str, *, kind: str, topic: str, state: str, page: in
     """A page of what the words find. A state also lets through what holds everywhere. Five queries at most."""
     filters = {"topic": [topic] if topic else [], "state": [state.upper(), EVERYWHERE] if state else []}
     kinds = (kind,) if kind else tuple(_RECORDS)
-    found = finding.search(words, kinds=kinds, filters=filters, network_id=network_id, page=page, size=PAGE)
+    found = finding.search(
+        numbers.bare(words), kinds=kinds, filters=filters, network_id=network_id, page=page, size=PAGE
+    )
     # While the index is being built there is one page only.
     hits = () if found.degraded and page > 1 else found.hits
     records = _records_of(hits)

@@ -31,6 +31,7 @@ class DeskEvent(TextChoices):
     RESPONSE_APPROVED = "desk.response_approved", "Approved by the reviewer"
     RESPONSE_SENT = "desk.response_sent", "Response sent"
     FEEDBACK_GIVEN = "desk.feedback_given", "Feedback given"
+    ITEM_JUDGED = "desk.item_judged", "What the city made of an item"
     PRIVACY_CHANGED = "desk.privacy_changed", "Privacy changed"
     COLLEAGUE_ADDED = "desk.colleague_added", "Colleague added"
     COLLEAGUE_REMOVED = "desk.colleague_removed", "Colleague removed"
@@ -54,6 +55,7 @@ DESK_ONLY = frozenset(
         DeskEvent.RESPONSE_APPROVED,
         DeskEvent.PUBLICATION_REDRAFTED,
         DeskEvent.MESSAGE_WRITTEN,
+        DeskEvent.ITEM_JUDGED,
     }
 )
 
@@ -107,6 +109,7 @@ def declare() -> None:
                 else "Response sent."
             ),
             DeskEvent.FEEDBACK_GIVEN: _sentence("{who} told us whether it helped."),
+            DeskEvent.ITEM_JUDGED: _sentence("{who} told us what an item was worth."),
             DeskEvent.PRIVACY_CHANGED: lambda event: (
                 f"{_who(event)} changed who may see this: {event.data.get('to', '')}."
             ),

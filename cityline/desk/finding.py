@@ -9,25 +9,39 @@ from django.http import Http404
 from cityline.desk.suggestions import Suggestion, suggest
 from cityline.library.models import Answer, Resource
 from cityline.places.models import Place
-from cityline.places.queries import find_places
+from cityline.places.queries import meant
 from cityline.programs.models import Program
-from cityline.search import finding
+from cityline.search import finding, likes, numbers, showing
+from cityline.search.likes import is_paragraph
 
 if TYPE_CHECKING:
     from cityline.desk.models import PackageItem, Question
     from cityline.desk.queries import Gathered
 
-LONG_WORDS = 12
+LIKE_THIS = 8
+RECORDS = ("answer", "resource", "program")
 
 
 def find_anything(words: str, question: Question, limit: int = 12) -> list[Suggestion]:
     """Records and cities for typed words; a paragraph is searched by meaning, a few words by the words."""
-    if len(words.split()) >= LONG_WORDS:
+    if is_paragraph(words):
         return list(suggest(words, place=question.place, network_id=question.network_id, limit=limit // 3))
-    found = finding.search(words, kinds=("answer", "resource", "program"), network_id=question.network_id, size=limit)
+    found = finding.search(numbers.bare(words), kinds=RECORDS, network_id=question.network_id, size=limit)
     rows = [_described(hit.kind, hit.object_id, hit.title) for hit in found.hits]
-    cities = [_described("city", place.geoid, str(place)) for place in find_places(words, limit=3)]
+    named = meant(words, limit=3, near=not found.hits).places
+    cities = [_described("city", place.geoid, str(place)) for place in named]
     return [row for row in (*rows, *cities) if row]
+
+
+def more_like(about: str, question: Question) -> tuple[str, list[Suggestion]]:
+    """The title of a record named "kind:id", and records most like it; ("", []) for anything else."""
+    kind, _, key = about.partition(":")
+    row = _described(kind, key, "") if kind in RECORDS else None
+    if row is None:
+        return "", []
+    near = showing.things(likes.like(kind, key, kinds=RECORDS, network_id=question.network_id, limit=LIKE_THIS))
+    rows = [Suggestion(one.kind, one.key, one.title, one.url, 0.0, f"{one.label}.") for one in near]
+    return row.title, rows
 
 
 def offered(question: Question, kind: str, key: str) -> Suggestion:

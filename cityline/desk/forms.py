@@ -10,7 +10,7 @@ from django import forms
 from cityline.desk.models.response import Helped
 from cityline.desk.states import Privacy
 from cityline.places.models import Place
-from cityline.places.queries import city_or_none, find_places
+from cityline.places.queries import city_or_none, meant
 from cityline.topics import Topic
 from cityline.ui.forms import FilesField, Radios, StyledForm
 
@@ -45,13 +45,14 @@ class CityFields(StyledForm):
         self.choices: list[Place] = []
 
     def city_found(self, *, typed: str, geoid: str) -> Place | None:
-        """The place chosen or typed beyond doubt; several candidates are kept in `choices` for the page."""
+        """The place chosen or typed beyond doubt; several candidates, or near names, are kept in `choices` for the page."""
         place = city_or_none(geoid)
         if place and (not typed or typed.casefold() in {str(place).casefold(), place.name.casefold()}):
             return place
-        candidates = find_places(typed) if typed else []
+        found = meant(typed)
+        candidates = found.places
         exact = [place for place in candidates if typed.casefold() in {str(place).casefold(), place.name.casefold()}]
-        if len(exact) == 1 or len(candidates) == 1:
+        if not found.is_near and (len(exact) == 1 or len(candidates) == 1):
             return (exact or candidates)[0]
         self.choices = candidates
         return place

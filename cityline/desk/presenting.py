@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.html import escape
 
 from cityline.desk import queries, rules
 from cityline.desk.deadlines import Lateness, Standing
 from cityline.desk.events import DeskEvent
+from cityline.desk.marking import Marker
+from cityline.desk.models.item_feedback import ItemSaid
 from cityline.desk.models.question import Audience
 from cityline.desk.models.response import PackageState
 from cityline.desk.standing import clock_of, lateness_of
@@ -23,7 +26,9 @@ from cityline.ui.markdown import sections
 from cityline.ui.templatetags.cityline import file_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from django.utils.safestring import SafeString
 
     from cityline.audit.models import Event
     from cityline.desk.models import Message, PackageItem, Question
@@ -136,9 +141,31 @@ GROUP_WORDS = (
 )
 
 
-def grouped(items: list[PackageItem]) -> list[tuple[str, list[PackageItem]]]:
+@dataclass(frozen=True)
+class ShownItem:
+    """An item as its city sees it: title and reason with the question's words marked, and what the reader said of it."""
+
+    row: PackageItem
+    title: SafeString
+    why: SafeString
+    said: str
+
+
+def shown(items: Iterable[PackageItem], question: Question, said: Mapping[int, str]) -> list[ShownItem]:
+    """In their order. A person's own sentence comes before the network's and is left as it was written."""
+    marker = Marker(question.text)
+    return [
+        ShownItem(
+            item, marker.title(item.title), escape(item.annotation) if item.annotation else marker.reason(item.why),
+            said.get(item.pk, ""),
+        )
+        for item in items
+    ]  # fmt: skip
+
+
+def grouped(items: list[ShownItem]) -> list[tuple[str, list[ShownItem]]]:
     """Items by kind, in the order kinds are always shown; empty kinds left out."""
-    return [(label, rows) for kind, label in GROUP_WORDS if (rows := [item for item in items if item.kind == kind])]
+    return [(label, rows) for kind, label in GROUP_WORDS if (rows := [one for one in items if one.row.kind == kind])]
 
 
 def question_page(question: Question, person: User, *, signed_in: User | None) -> dict[str, Any]:
@@ -151,6 +178,9 @@ def question_page(question: Question, person: User, *, signed_in: User | None) -
     by_subject = files_by_subject(question, said)
     publication = getattr(question, "publication", None)
     late = lateness_of(question, calendar, calendar.day_of(clock.now()))
+    items = sent.kept if sent else []  # type: ignore[attr-defined]
+    first = instant.kept if instant else []  # type: ignore[attr-defined]
+    heard = queries.said_of([*items, *first], person)
     return {
         "question": question,
         "network": question.network,
@@ -162,10 +192,12 @@ def question_page(question: Question, person: User, *, signed_in: User | None) -
         "short": next((part.text for part in sections(response.memo.text) if part.title == "In short"), "")
         if response
         else "",
-        "items": sent.kept if sent else [],  # type: ignore[attr-defined]
-        "cites": set(range(1, len(sent.kept) + 1)) if sent else set(),  # type: ignore[attr-defined]
+        "items": shown(items, question, heard),
+        "cites": set(range(1, len(items) + 1)),
         "instant": instant,
-        "groups": grouped(instant.kept) if instant else [],  # type: ignore[attr-defined]
+        "groups": grouped(shown(first, question, heard)),
+        "may_judge": signed_in is not None and not rules.may_judge_items(signed_in, question),
+        "judgments": ItemSaid.choices,
         "entries": entries_of(said, question, calendar, desk=False),
         "files": [file_link(question, stored) for stored in by_subject.get(("question", question.code), [])],
         "memo_files": [

@@ -15,6 +15,7 @@ from cityline.desk import rules
 from cityline.desk.events import DESK_ONLY
 from cityline.desk.models import (
     Colleague,
+    ItemFeedback,
     MemoVersion,
     Message,
     Package,
@@ -29,7 +30,7 @@ from cityline.people.models import CityStanding, User
 from cityline.people.queries import is_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from cityline.audit.models import Event
@@ -110,6 +111,12 @@ def package_of(question: Question, state: PackageState) -> Package | None:
         .order_by("-version")
         .first()
     )
+
+
+def said_of(items: Iterable[PackageItem], person: User) -> dict[int, str]:
+    """What this person said of these items: item id -> one of `ItemSaid`. Nobody else's word."""
+    rows = ItemFeedback.objects.filter(item__in=[item.pk for item in items], user=person).exclude(said="")
+    return dict(rows.values_list("item_id", "said"))
 
 
 @dataclass(frozen=True)

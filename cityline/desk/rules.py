@@ -125,6 +125,12 @@ def may_give_feedback(by: User | None, question: Question) -> str:
     return may_read(by, question)
 
 
+def may_judge_items(by: User | None, question: Question) -> str:
+    if by is None or (is_desk(by, question.network_id) and by.pk != question.asker_id):
+        return "Only the city can say what an item was worth to it."
+    return may_read(by, question)
+
+
 def may_prepare_publication(by: User | None, publication: Publication) -> str:
     why_not = may_handle(by, publication.question)
     return why_not or may_be_published(publication.question)
@@ -156,6 +162,7 @@ RULES: Mapping[str, Rule] = {
         may_share,
         may_open_to_office,
         may_give_feedback,
+        may_judge_items,
         may_prepare_publication,
         may_approve_publication,
     )

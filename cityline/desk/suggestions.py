@@ -8,38 +8,36 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core import signing
+from django.core.cache import cache
 
+from cityline.desk import reasons, tallies, weighing
 from cityline.library.models import Answer, Resource
 from cityline.places import likeness
 from cityline.programs import fit
 from cityline.programs.models import Program
-from cityline.search import finding
+from cityline.search import finding, placements
 from cityline.topics import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from cityline.desk.tallies import Tally
+    from cityline.places.likeness import Likeness
     from cityline.places.models import Place
     from cityline.search.finding import Candidate
 
 KINDS = ("answer", "resource", "program", "city")
 SALT = "cityline.desk.suggestions"
 TOKEN_LIFETIME = 60 * 60
-# Below this nothing is similar enough to be worth a reader's time.
-FLOOR = 0.36
-# An earlier answer may be near in meaning without one word shared, and there are few of them.
-ANSWER_FLOOR = 0.33
-# Words every question has: true matches that tell a reader nothing.
-_EMPTY = "a city cities town towns build new one two three four five pay pays local state use years program programs"
-EMPTY_WORDS = frozenset(_EMPTY.split())
-SIZE_PRIOR_WEIGHT = 0.06
-REVIEWED = 0.06  # someone chose it for cities; a federal listing was written for others
-STATE_MATCH = 0.04
-STATE_MISMATCH = -0.25
-CANNOT_TELL = -0.04
+CITIES_KEPT = 60  # seconds
+ALIKE = 2.5  # in units of places.likeness: four times the people and a region away is like no more
+# What sentences and tests read; the rest may be long.
+_OF_ANSWER = ("slug", "title", "short_answer", "size_words", "region_words")
+_OF_RESOURCE = ("title", "publisher", "abstract", "minutes", "states")
+_NOT_OF_PROGRAM = ("applicant_note", "authorizations", "rules", "results", "categories", "plain_words")
 
 
 @dataclass(frozen=True)
@@ -75,17 +73,41 @@ class Offer:
         return self.items.get(kind, ())
 
 
-def suggest(text: str, *, place: Place | None, network_id: int | None, limit: int = 5) -> Offer:
-    """Everything useful we have for `text`, weighed for `place`. Reads only; at most eight queries."""
+def suggest(
+    text: str,
+    *,
+    place: Place | None,
+    network_id: int | None,
+    limit: int = 5,
+    use_prior: bool = tallies.USE_PRIOR,
+    apart_from: int | None = None,
+) -> Offer:
+    """Everything useful we have for `text`, weighed for `place`. Reads only; at most ten queries, whatever is found.
+
+    `use_prior` False leaves out what became of things before; `apart_from` leaves out one question's part in that.
+    """
     began = time.perf_counter()
     found = finding.suggest(text, kinds=("answer", "resource", "program"), network_id=network_id)
     topic = _topic_of(found)
-    items = {
-        "answer": _answers(found.get("answer", []), limit),
-        "resource": _resources(found.get("resource", []), place, limit),
-        "program": _programs(found.get("program", []), place, limit),
-        "city": _cities(place, topic, limit),
+    ways = placements.placed([topic])
+    weighed = {
+        "answer": weighing.answers(_with_rows(found, "answer", Answer.objects.public().only(*_OF_ANSWER))),
+        "resource": weighing.resources(
+            _with_rows(found, "resource", Resource.objects.public().only(*_OF_RESOURCE)), place
+        ),
+        "program": weighing.programs(_with_rows(found, "program", Program.objects.defer(*_NOT_OF_PROGRAM)), place),
     }
+    near = {kind: weighing.contenders(rows, ways, limit) for kind, rows in weighed.items()}
+    known = tallies.tallies_of([row.key for rows in near.values() for row in rows], apart_from=apart_from)
+    asked = reasons.Asked(text)
+    items: dict[str, tuple[Suggestion, ...]] = {}
+    for kind, rows in near.items():
+        for row in rows:
+            if use_prior and row.key in known:
+                row.factors["helped"] = tallies.prior(known[row.key])
+        best = sorted(rows, key=lambda row: -row.score)[:limit]
+        items[kind] = tuple(_suggestion(row, asked, place, known.get(row.key, tallies.NOTHING)) for row in best)
+    items["city"] = _cities(place, topic, limit) if any(items.values()) else ()
     took = (time.perf_counter() - began) * 1000
     return Offer(items, round(took, 1), found.degraded, topic)
 
@@ -102,93 +124,61 @@ def _topic_of(found: Mapping[str, list[Candidate]]) -> str:
     return best if votes.get(best, 0.0) > 0 else ""
 
 
-def _best(rows: Iterable[Suggestion], limit: int, floor: float = FLOOR) -> tuple[Suggestion, ...]:
-    """The best above the floor. Found by words alone (no meaning), the floor would leave one: then it does not apply."""
-    kept = [
-        row for row in rows if row.score - row.factors.get("reviewed", 0) >= floor or not row.factors.get("meaning")
-    ]
-    return tuple(sorted(kept, key=lambda row: -row.score)[:limit])
+def _with_rows(found: Mapping[str, list[Candidate]], kind: str, records: Any) -> list[tuple[Candidate, Any]]:
+    """Each candidate with its row, without what has none any more. One query."""
+    candidates = found.get(kind, [])
+    rows = records.in_bulk([int(one.object_id) for one in candidates])
+    return [(one, rows[int(one.object_id)]) for one in candidates if int(one.object_id) in rows]
 
 
-def _about(matched: tuple[str, ...]) -> str:
-    """ "lead", "service" and "lines": the asker's own words, at most three."""
-    telling = [word for word in matched if word.casefold() not in EMPTY_WORDS and not word.isdecimal()]
-    quoted = [f"“{word}”" for word in telling[:3]]
-    if not quoted:
-        return "a problem like yours"
-    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
-
-
-def _answers(candidates: list[Candidate], limit: int) -> tuple[Suggestion, ...]:
-    rows = Answer.objects.public().in_bulk([int(candidate.object_id) for candidate in candidates])
-    fresh = (_answer(rows[int(c.object_id)], c) for c in candidates if int(c.object_id) in rows)
-    return _best(fresh, limit, ANSWER_FLOOR)
-
-
-def _answer(answer: Answer, candidate: Candidate) -> Suggestion:
-    why = f"Answers a question about {_about(candidate.matched)}, from {answer.asked_by}."
-    return _suggestion(answer, answer.title, why, candidate, {})
-
-
-def _resources(candidates: list[Candidate], place: Place | None, limit: int) -> tuple[Suggestion, ...]:
-    rows = Resource.objects.public().in_bulk([int(candidate.object_id) for candidate in candidates])
-    return _best((_resource(rows[int(c.object_id)], c, place) for c in candidates if int(c.object_id) in rows), limit)
-
-
-def _resource(resource: Resource, candidate: Candidate, place: Place | None) -> Suggestion:
-    factors = {"reviewed": REVIEWED}
-    if place and resource.states:
-        factors["state"] = STATE_MATCH if place.state in resource.states else STATE_MISMATCH
-    facts = [resource.publisher] if resource.publisher else []
-    if resource.minutes:
-        facts.append(f"{resource.minutes} minutes to read")
-    why = f"About {_about(candidate.matched)}. " + ("; ".join(facts) + "." if facts else "")
-    return _suggestion(resource, resource.title, why.strip(), candidate, factors)
-
-
-def _programs(candidates: list[Candidate], place: Place | None, limit: int) -> tuple[Suggestion, ...]:
-    rows = Program.objects.in_bulk([int(candidate.object_id) for candidate in candidates])
-    offered = []
-    for candidate in candidates:
-        program = rows.get(int(candidate.object_id))
-        fitted = fit.fit(program, place) if program else None
-        if program is None or fitted is None or fitted.verdict == "does_not":
-            continue
-        factors = {"size": SIZE_PRIOR_WEIGHT * fit.size_prior(program)}
-        if fitted.verdict == "cannot_tell":
-            factors["fit"] = CANNOT_TELL
-        why = f"For {_about(candidate.matched)}. {fitted.sentence}"
-        title = f"{program.title} ({program.number})"
-        offered.append(_suggestion(program, title, why, candidate, factors))
-    return _best(offered, limit)
+def _suggestion(weighed: weighing.Weighed, asked: reasons.Asked, place: Place | None, tally: Tally) -> Suggestion:
+    row, candidate = weighed.row, weighed.candidate
+    chosen = weighed.factors.get("librarian", 0) > 0
+    title = str(row.title)
+    if candidate.kind == "answer":
+        about = asked.about(candidate.matched, title, row.short_answer)
+        why = reasons.of_answer(row, about, place, chosen=chosen)
+    elif candidate.kind == "resource":
+        about = asked.about(candidate.matched, title, row.abstract)
+        why = reasons.of_resource(row, about, tally, for_state=weighed.factors.get("state", 0) > 0, chosen=chosen)
+    else:
+        title = f"{title} ({row.number})"
+        about = asked.about(candidate.matched, title, f"{row.popular_name} {row.objective}")
+        why = reasons.of_program(weighed.fitted or fit.fit(row, place), about, tally, chosen=chosen)
+    return Suggestion(
+        candidate.kind, str(row.pk), title, row.get_absolute_url(), weighed.score, why, weighed.factors,
+        candidate.matched,
+    )  # fmt: skip
 
 
 def _cities(place: Place | None, topic: str, limit: int) -> tuple[Suggestion, ...]:
-    """Cities the public record ties to this topic, and cities like this one. Not scored by words."""
-    alike = likeness.cities_like(place, limit=limit, topic=Topic(topic) if topic else None)
+    """Cities like this one that the record ties to the topic; where it names none like it, cities like it and no
+    more, which the sentence then says. Not scored by words. Not asked when nothing is known of the matter."""
+    near = _cities_like(place, topic, limit)
+    dealt_with_it = [row for row in near if row.involvement and (row.distance is None or row.distance <= ALIKE)]
+    only_alike = [row for row in near if not row.involvement]
     return tuple(
         Suggestion(
-            "city", row.place.geoid, str(row.place), row.place.get_absolute_url(), _nearness(row.distance), row.sentence
+            "city", row.place.geoid, str(row.place), row.place.get_absolute_url(), _nearness(row.distance),
+            reasons.of_city(row),
         )
-        for row in alike
-    )
+        for row in dealt_with_it or only_alike or near
+    )  # fmt: skip
+
+
+def _cities_like(place: Place | None, topic: str, limit: int) -> list[Likeness]:
+    """As found at most a minute ago: who types asks for the same city at every pause. Two queries, or none."""
+    key = f"desk.cities.{place.pk if place else ''}.{topic}.{limit}"
+    kept: list[Likeness] | None = cache.get(key)
+    if kept is None:
+        kept = likeness.cities_like(place, limit=limit, topic=Topic(topic) if topic else None)
+        cache.set(key, kept, CITIES_KEPT)
+    return kept
 
 
 def _nearness(distance: float | None) -> float:
     """1 for the same city, falling with distance; 0 when there was no city to compare with."""
     return 0.0 if distance is None else round(1 / (1 + distance), 4)
-
-
-def _suggestion(
-    row: Answer | Resource | Program, title: str, why: str, candidate: Candidate, factors: Mapping[str, float]
-) -> Suggestion:
-    named = {
-        "words": round(candidate.score - 0.7 * candidate.cosine, 4),
-        "meaning": round(0.7 * candidate.cosine, 4),
-        **factors,
-    }
-    score = round(sum(named.values()), 4)
-    return Suggestion(candidate.kind, str(row.pk), title, row.get_absolute_url(), score, why, named, candidate.matched)
 
 
 # ── Carrying an offer from typing to sending ─────────────────────────────────

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from cityline.desk.views import calendar, member, public, publishing, queue, workspace
+from cityline.desk.views import calendar, items, member, public, publishing, queue, workspace
 
 urlpatterns = [
     path("ask/", public.ask, name="ask"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("questions/<str:code>/open/<str:token>/", member.link, name="question-link"),
     path("questions/<str:code>/reply/", member.reply, name="question-reply"),
     path("questions/<str:code>/files/<uuid:file_id>/", member.file, name="question-file"),
+    path("questions/<str:code>/items/<int:item_id>/said/", items.said, name="question-item-said"),
+    path("questions/<str:code>/items/<int:item_id>/opened/", items.opened, name="question-item-opened"),
     path("questions/<str:code>/feedback/", member.feedback, name="question-feedback"),
     path("questions/<str:code>/privacy/", member.privacy, name="question-privacy"),
     path("questions/<str:code>/colleagues/", member.add_colleague, name="question-colleagues"),

@@ -9,7 +9,7 @@ from cityline.desk import memo as memo_text
 from cityline.desk import queries, rules
 from cityline.desk.checklist import blocking, checks
 from cityline.desk.documents import pages_of
-from cityline.desk.finding import find_anything, still_to_offer
+from cityline.desk.finding import find_anything, more_like, still_to_offer
 from cityline.desk.presenting import entries_of, file_link, files_by_subject, trail_of
 from cityline.desk.standing import due_of, lateness_of
 from cityline.desk.states import EDITABLE, QUESTION_MOVES, Status
@@ -19,7 +19,10 @@ from cityline.people.queries import desk_people
 from cityline.topics import Topic
 
 if TYPE_CHECKING:
-    from cityline.desk.models import Question
+    from collections.abc import Sequence
+
+    from cityline.desk.models import PackageItem, Question
+    from cityline.desk.suggestions import Suggestion
     from cityline.people.models import User
 
 
@@ -51,10 +54,18 @@ def at_a_glance(question: Question) -> list[Fact]:
     return [row for row in rows if row.value]
 
 
-def workspace_page(question: Question, user: User, *, find: str = "", again: bool = False) -> dict[str, Any]:
+def _not_yet_in(items: Sequence[PackageItem], rows: list[Suggestion]) -> list[Suggestion]:
+    taken = {(item.kind, item.object_id) for item in items}
+    return [row for row in rows if (row.kind, row.id) not in taken]
+
+
+def workspace_page(
+    question: Question, user: User, *, find: str = "", like: str = "", again: bool = False
+) -> dict[str, Any]:
     """The whole page for someone at the desk, in at most fifteen queries whatever the number of rows.
 
-    `find`: words to search everything for; `again`: look for suggestions anew.
+    `find`: words to search everything for; `like`: "kind:id" of a record to find more of; `again`: look for
+    suggestions anew. The first of them that is given is done.
     """
     calendar = calendar_of(question.network)
     today = calendar.day_of(clock.now())
@@ -71,6 +82,7 @@ def workspace_page(question: Question, user: User, *, find: str = "", again: boo
     review, last_review = queries.reviews_of(question)
     said = list(queries.thread(question, desk=True))
     files = files_by_subject(question, said)
+    like_title, alike = more_like(like, question) if like and editable and not find else ("", [])
     return {
         "question": question,
         "network": question.network,
@@ -87,9 +99,15 @@ def workspace_page(question: Question, user: User, *, find: str = "", again: boo
         "removed": ready.removed if editable else [],
         "missing_sentences": sum(1 for item in items if not item.annotation.strip()),
         "find": find,
+        "like": like if like_title else "",
+        "like_title": like_title,
         "again": again,
-        "found": find_anything(find, question) if find and editable else [],
-        "offers": still_to_offer(question, ready, again=again) if editable and not find else [],
+        "found": _not_yet_in(items, alike)
+        if like_title
+        else find_anything(find, question)
+        if find and editable
+        else [],
+        "offers": still_to_offer(question, ready, again=again) if editable and not (find or like_title) else [],
         "memo": memo,
         "memo_words": memo.text if memo else memo_text.BLANK,
         "beside": beside,

@@ -1,11 +1,16 @@
-"""What search knows of the library: one document for each public resource and answer."""
+"""What search knows of the library: one document for each public resource and answer.
+
+A publication is found by its record and by the text of its file; a long text by its parts.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cityline.library.words import ANY_SIZE, EVERYWHERE
+from cityline.search import parts
 from cityline.search.documents import Draft
+from cityline.search.entry import MOST_PARTS
 from cityline.topics import Topic
 from cityline.ui.markdown import plain
 
@@ -15,15 +20,21 @@ if TYPE_CHECKING:
     from cityline.library.models import Answer, Resource
 
 
+LONGEST_BODY = 200_000  # characters; the keyword index reads no more
+AT_ONCE = 50  # records held at once while all are read; a text may have a million characters
+
+
 def of_resource(resource: Resource) -> Draft:
     """Unreviewed records are found by words but never suggested."""
+    said = [part for part in (resource.abstract, resource.why_it_matters) if part]
+    text = text_of(resource)
     return Draft(
         kind="resource",
         object_id=str(resource.pk),
         title=resource.title,
-        body="\n".join(part for part in (resource.abstract, resource.why_it_matters, resource.publisher) if part),
+        body="\n".join(part for part in (*said, resource.publisher, text) if part)[:LONGEST_BODY],
         plain_words=" ".join([resource.for_whom, *(str(Topic(key).label) for key in resource.topics)]).strip(),
-        passages=[part for part in (resource.abstract, resource.why_it_matters) if part],
+        passages=[*said, *(parts.cut(text, most=MOST_PARTS - len(said)) if text else [])],
         facets={
             "topic": resource.topics,
             "type": [resource.type],
@@ -36,13 +47,19 @@ def of_resource(resource: Resource) -> Draft:
     )
 
 
-SHORTEST, LONGEST = 60, 600  # characters of a passage: a heading alone says too little, more is not read
+def text_of(resource: Resource) -> str:
+    """Of its file, if it was read."""
+    kept = getattr(resource, "text_of_file", None) if resource.file_id else None
+    return kept.text if kept else ""
+
+
+SHORTEST = 60  # characters: a heading alone says too little
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a Markdown text that say something, as plain text."""
-    parts = (plain(part)[:LONGEST] for part in text.split("\n\n"))
-    return [part for part in parts if len(part) >= SHORTEST]
+    """The paragraphs of a Markdown text that say something, as plain text; long ones in parts."""
+    said = (plain(part) for part in text.split("\n\n"))
+    return parts.cut("\n\n".join(part for part in said if len(part) >= SHORTEST), least=SHORTEST)
 
 
 def of_answer(answer: Answer) -> Draft:
@@ -62,7 +79,7 @@ def of_answer(answer: Answer) -> Draft:
 def every_resource() -> Iterator[Draft]:
     from cityline.library.models import Resource
 
-    return map(of_resource, Resource.objects.public().iterator())
+    return map(of_resource, Resource.objects.public().select_related("text_of_file").iterator(AT_ONCE))
 
 
 def every_answer() -> Iterator[Draft]:

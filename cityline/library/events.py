@@ -20,10 +20,19 @@ class LibraryEvent(TextChoices):
     ANSWER_CORRECTED = "library.answer_corrected", "Answer corrected"
     ANSWER_REVIEWED = "library.answer_reviewed", "Answer reviewed"
     ANSWER_WITHDRAWN = "library.answer_withdrawn", "Answer withdrawn"
+    ABBREVIATION_KEPT = "library.abbreviation_kept", "Abbreviation added or changed"
+    ABBREVIATION_DELETED = "library.abbreviation_deleted", "Abbreviation deleted"
+    DOCUMENT_PLACED = "library.document_placed", "Placed first or last for a topic"
+    PLACEMENT_LIFTED = "library.placement_lifted", "No longer placed for a topic"
 
 
 def _who(event: Event) -> str:
     return event.by_name or "The library"
+
+
+def _where(event: Event) -> str:
+    order = "first" if event.data.get("way") == "pinned" else "after the others"
+    return f"{order} for {event.data.get('topic', '')}"
 
 
 def declare() -> None:
@@ -45,6 +54,18 @@ def declare() -> None:
             ),
             LibraryEvent.ANSWER_WITHDRAWN: lambda event: (
                 f"{_who(event)} withdrew the answer: {event.data.get('why', '')}"
+            ),
+            LibraryEvent.ABBREVIATION_KEPT: lambda event: (
+                f"{_who(event)} wrote in the list of abbreviations: “{event.data.get('line', '')}”."
+            ),
+            LibraryEvent.ABBREVIATION_DELETED: lambda event: (
+                f"{_who(event)} took “{event.data.get('line', '')}” out of the list of abbreviations."
+            ),
+            LibraryEvent.DOCUMENT_PLACED: lambda event: (
+                f"{_who(event)} placed “{event.data.get('title', '')}” {_where(event)}: {event.data.get('why', '')}"
+            ),
+            LibraryEvent.PLACEMENT_LIFTED: lambda event: (
+                f"{_who(event)} no longer places “{event.data.get('title', '')}” {_where(event)}."
             ),
         },
     )

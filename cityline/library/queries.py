@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, IntegerField, Prefetch, Q, Value, When
 
 from cityline.kernel import clock
-from cityline.library.models import Answer, AnswerCorrection, AnswerSource, Resource
+from cityline.library.models import Answer, AnswerCorrection, AnswerSource, Resource, ResourceText
+from cityline.library.states import TextState
 from cityline.library.voters import voter_digest
 from cityline.library.words import ANY_SIZE, EVERYWHERE
-from cityline.search import finding
+from cityline.search import finding, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +52,7 @@ def library_list(*, words: str, filters: Mapping[str, str], page: int = 1, sort:
     for name, general in (("state", EVERYWHERE), ("size", ANY_SIZE)):
         if name in wanted and wanted[name] != [general]:
             wanted[name].append(general)
-    found = finding.search(words, kinds=("resource",), filters=wanted, page=page, size=PAGE, sort=sort)
+    found = finding.search(numbers.bare(words), kinds=("resource",), filters=wanted, page=page, size=PAGE, sort=sort)
     rows = Resource.objects.public().in_bulk([int(hit.object_id) for hit in found.hits])
     return _listing(found, rows)
 
@@ -62,7 +63,7 @@ def answer_list(
     """Published answers of a network, 25 a page."""
     wanted = {name: [value] for name, value in filters.items() if value}
     found = finding.search(
-        words, kinds=("answer",), filters=wanted, network_id=network_id, page=page, size=PAGE, sort=sort
+        numbers.bare(words), kinds=("answer",), filters=wanted, network_id=network_id, page=page, size=PAGE, sort=sort
     )
     rows = Answer.objects.public().in_bulk([int(hit.object_id) for hit in found.hits])
     return _listing(found, rows)
@@ -85,15 +86,6 @@ def answers_citing(*, resource: Resource) -> QuerySet[Answer]:
 
 def answers_citing_program(program_id: int) -> QuerySet[Answer]:
     return Answer.objects.public().filter(sources__program_id=program_id).distinct()
-
-
-def resources_beside(resource: Resource) -> list[Resource]:
-    """Reviewed records that share a topic, those that share more first."""
-    if not resource.topics:
-        return []
-    near = Resource.objects.public().filter(reviewed=True, topics__overlap=resource.topics).exclude(pk=resource.pk)
-    ours = set(resource.topics)
-    return sorted(near[:60], key=lambda other: (-len(ours & set(other.topics)), other.title))[:RELATED]
 
 
 def any_answer(answer_id: int) -> Answer | None:
@@ -148,3 +140,18 @@ def resources_due() -> QuerySet[Resource]:
         .filter(Q(review_by__lte=today) | Q(address_checked_on__isnull=True, reviewed=True))
         .order_by("review_by", "title")
     )
+
+
+def file_text_in_words(*, resource: Resource) -> tuple[str, str]:
+    """What the librarian is told of the text of a record's file: how it stands, and what is wrong, if anything is."""
+    kept = ResourceText.objects.defer("text").filter(resource=resource).first()
+    if kept is None or kept.file_mark.split(":")[0] != str(resource.file_id):
+        return "it is read soon after this record is published. Then readers find the record by what the file says.", ""
+    match kept.state:
+        case TextState.READ:
+            pages = f"{kept.pages:,} page{'' if kept.pages == 1 else 's'} read, " if kept.pages else ""
+            return f"{pages}{kept.words:,} word{'' if kept.words == 1 else 's'}.", kept.problem
+        case TextState.UNREADABLE:
+            return "not read. Readers find this record only by what you write about it.", kept.problem
+        case _:
+            return "waiting to be read.", kept.problem and f"{kept.problem} It will be tried again."

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _PUBLISHERS = frozenset({Role.NAVIGATOR, Role.REVIEWER, Role.ADMINISTRATOR})
 _TENDERS = _PUBLISHERS | {Role.LIBRARIAN}
+_LIBRARIANS = frozenset({Role.LIBRARIAN, Role.ADMINISTRATOR})
 
 
 def may_publish(by: User | None, network_id: int) -> str:
@@ -22,3 +23,8 @@ def may_publish(by: User | None, network_id: int) -> str:
 def may_tend(by: User | None, network_id: int) -> str:
     """Correct, review or withdraw an answer: "" if they may, else the reason."""
     return "" if roles_of(by, network_id) & _TENDERS else "Only the desk and the librarians change published answers."
+
+
+def may_place(by: User | None, network_id: int) -> str:
+    """See how things are found, and say what comes first or last for a topic: "" if they may, else the reason."""
+    return "" if roles_of(by, network_id) & _LIBRARIANS else "Only librarians decide what comes first for a topic."

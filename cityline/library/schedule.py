@@ -1,4 +1,4 @@
-"""What the clock starts: records scheduled in the editor go live and expire."""
+"""What the clock starts: records scheduled in the editor go live and expire. What the worker does: files are read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from cityline.kernel import clock, work
 
 
 def register() -> None:
+    from cityline.library import actions
+
+    work.register("text of files", run=actions.read_next_text)
     work.every("library: go live and expire", run=publish_scheduled, minutes=5)
+    work.every("library: files to read", run=actions.want_missing_texts, hours=1)
 
 
 def publish_scheduled() -> int:

@@ -16,11 +16,17 @@ from cityline.people.models import RoleGrant, User
 
 
 def connect() -> None:
+    from wagtail.documents import get_document_model
+
     from cityline.library.models import Resource
+    from cityline.search.models import Abbreviation
 
     published.connect(_published, sender=Resource, dispatch_uid="library.published")
     unpublished.connect(_unpublished, sender=Resource, dispatch_uid="library.unpublished")
     post_delete.connect(_deleted, sender=Resource, dispatch_uid="library.deleted")
+    post_save.connect(_abbreviation_kept, sender=Abbreviation, dispatch_uid="library.abbreviation_kept")
+    post_delete.connect(_abbreviation_deleted, sender=Abbreviation, dispatch_uid="library.abbreviation_deleted")
+    post_save.connect(_file_changed, sender=get_document_model(), dispatch_uid="library.file_changed")
     post_save.connect(_role_changed, sender=RoleGrant, dispatch_uid="library.role_given")
     post_delete.connect(_role_changed, sender=RoleGrant, dispatch_uid="library.role_taken")
     post_migrate.connect(_migrated, dispatch_uid="library.group")
@@ -49,6 +55,25 @@ def _deleted(instance: Any, **_: Any) -> None:
     from cityline.library.actions import forget_resource
 
     forget_resource(by=_editor(), resource=instance)
+
+
+def _abbreviation_kept(instance: Any, **_: Any) -> None:
+    from cityline.library.actions import keep_abbreviation
+
+    keep_abbreviation(by=_editor(), abbreviation=instance)
+
+
+def _abbreviation_deleted(instance: Any, **_: Any) -> None:
+    from cityline.library.actions import drop_abbreviation
+
+    drop_abbreviation(by=_editor(), abbreviation=instance)
+
+
+def _file_changed(instance: Any, created: bool = False, **_: Any) -> None:  # noqa: FBT001, FBT002 - Django's signature
+    from cityline.library.actions import want_texts_of
+
+    if not created:
+        want_texts_of(file=instance)
 
 
 def _role_changed(instance: RoleGrant, **_: Any) -> None:

@@ -1,4 +1,5 @@
-"""What can happen to an answer. There is no way back from withdrawn: a new answer gets a new address."""
+"""What can happen to an answer, and to the text of a file. There is no way back from withdrawn: a new answer gets a
+new address."""
 
 from __future__ import annotations
 
@@ -12,6 +13,14 @@ from cityline.kernel.transitions import Transition, TransitionTable
 class AnswerStatus(TextChoices):
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class TextState(TextChoices):
+    """Of the text of a resource's file."""
+
+    WAITING = "waiting", "Waiting to be read"
+    READ = "read", "Read"
+    UNREADABLE = "unreadable", "Could not be read"
 
 
 _PUBLISHED: Final = frozenset({AnswerStatus.PUBLISHED.value})

@@ -28,6 +28,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cityline.library import queries
 from cityline.library.models import Resource
+from cityline.library.wagtail_abbreviations import AbbreviationEditor
+from cityline.library.wagtail_finding import ResourceEditView
+from cityline.library.wagtail_texts import FileTextPanel
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -52,6 +55,7 @@ class ResourceFilters(WagtailFilterSet):
 
 class ResourceEditor(SnippetViewSet):
     model = Resource
+    edit_view_class = ResourceEditView
     icon = "doc-full"
     menu_label = "Library"
     menu_name = "library"
@@ -77,7 +81,7 @@ class ResourceEditor(SnippetViewSet):
                 [
                     FieldPanel("title"),
                     FieldRowPanel([FieldPanel("type"), FieldPanel("publisher"), FieldPanel("year")]),
-                    MultiFieldPanel([FieldPanel("url"), FieldPanel("file")], heading="Where it is"),
+                    MultiFieldPanel([FieldPanel("url"), FieldPanel("file"), FileTextPanel()], heading="Where it is"),
                     FieldPanel("abstract"),
                     FieldPanel("why_it_matters"),
                     FieldRowPanel([FieldPanel("cost"), FieldPanel("minutes")]),
@@ -98,6 +102,7 @@ class ResourceEditor(SnippetViewSet):
 
 
 register_snippet(ResourceEditor)
+register_snippet(AbbreviationEditor)
 
 
 class DuePanel(Component):

@@ -10,7 +10,7 @@ from cityline.networks.models import ExtraDay, Network
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["current_network", "default_calendar", "extra_days_of"]
+__all__ = ["current_network", "current_network_id", "default_calendar", "extra_days_of"]
 
 
 def current_network() -> Network:
@@ -19,6 +19,11 @@ def current_network() -> Network:
     if network is None:
         raise Network.DoesNotExist("There is no network yet. Run `cityline demo` for the sample network.")
     return network
+
+
+def current_network_id() -> int:
+    """Its id; 0 before one was made, which leaves what all networks share. One query."""
+    return Network.objects.order_by("pk").values_list("pk", flat=True).first() or 0
 
 
 def extra_days_of(network: Network) -> QuerySet[ExtraDay]:

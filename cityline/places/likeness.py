@@ -6,19 +6,30 @@ the country and a half more. It orders, it does not measure quality.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log2
+
+from django.db.models import FloatField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from cityline.places.models import Involvement, Place
 from cityline.places.states import BY_CODE
 
 # Candidates have between half and twice the people, so the index on population does the work.
 _WINDOW = 2.0
-# Of hundreds of candidates only what is compared and shown: half the time of whole rows.
-_READ = ("geoid", "short_name", "state", "population_2000", "population_2010", "population_2020")
 _CLOSE = 0.33  # in halvings or doublings: within about a quarter
 _SAME_STATE, _SAME_DIVISION, _SAME_REGION, _FAR = 0.0, 0.2, 0.35, 0.7
+_POINTS, _MOST_CHANGE, _UNKNOWN = 20, 2.0, 0.5
+_DISTANCE = f"""
+abs(ln(population_2020 / %(people)s::float) / ln(2.0))
++ CASE WHEN %(own)s::float IS NULL THEN {_UNKNOWN} ELSE least({_MOST_CHANGE}, coalesce(
+    abs(100.0 * (population_2010 - population_2000) / nullif(population_2000, 0) - %(own)s::float) / {_POINTS},
+    {_UNKNOWN})) END
++ CASE WHEN state = %(state)s THEN {_SAME_STATE} WHEN state = ANY(%(division)s::text[]) THEN {_SAME_DIVISION}
+    WHEN state = ANY(%(region)s::text[]) THEN {_SAME_REGION} ELSE {_FAR} END
+"""
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ def cities_like(place: Place | None, *, limit: int = 5, topic: str | None = None
     if place is None:
         return [Likeness(one.place, one.sentence, None, one) for one in list(involved.values())[:limit]]
     first = _nearest(place, [one.place for one in involved.values()])
-    others = _nearest(place, (other for other in _candidates(place) if other.pk not in involved))
+    others = _nearest(place, _candidates(place).exclude(pk__in=list(involved))[:limit])
     found = []
     for distance, other in (*first, *others)[:limit]:
         involvement = involved.get(other.pk)
@@ -57,14 +68,31 @@ def _involved(topic: str, place: Place | None) -> dict[str, Involvement]:
     return found
 
 
-def _candidates(place: Place) -> Iterable[Place]:
+def _candidates(place: Place) -> QuerySet[Place]:
+    """Places of its kind and about its size, the nearest first: hundreds, so the database puts them in order."""
     people = place.population
     if not people:
         return Place.objects.none()
     near = Place.objects.filter(
         kind=place.kind, population_2020__gte=int(people / _WINDOW), population_2020__lte=int(people * _WINDOW)
     )
-    return near.exclude(pk=place.pk).only(*_READ)
+    return near.exclude(pk=place.pk).annotate(apart=distance_in_sql(place)).order_by("apart", "pk")
+
+
+def distance_in_sql(place: Place) -> RawSQL:
+    """`distance` from `place` over rows of places; a test holds the two together. Plain SQL, for half of the time of
+    asking was spent in putting it together."""
+    here, own = BY_CODE.get(place.state), place.change_2000_2010
+    division = [code for code, state in BY_CODE.items() if here and state.division == here.division]
+    region = [code for code, state in BY_CODE.items() if here and state.region == here.region]
+    values = {"people": place.population or 1, "own": own, "state": place.state, "division": division, "region": region}
+    return RawSQL(*_positional(_DISTANCE, values), output_field=FloatField())  # noqa: S611 - every value is a parameter
+
+
+def _positional(sql: str, values: Mapping[str, object]) -> tuple[str, list[object]]:
+    """Django's raw expressions take their values by position."""
+    names = re.findall(r"%\((\w+)\)s", sql)
+    return re.sub(r"%\(\w+\)s", "%s", sql), [values[name] for name in names]
 
 
 def _nearest(place: Place, others: Iterable[Place]) -> list[tuple[float, Place]]:
@@ -73,9 +101,9 @@ def _nearest(place: Place, others: Iterable[Place]) -> list[tuple[float, Place]]
 
 def distance(one: Place, other: Place) -> float:
     """Symmetric, nought for a city and itself. What is not known counts as half a unit apart."""
-    size = abs(log2(one.population / other.population)) if one.population and other.population else 0.5
+    size = abs(log2(one.population / other.population)) if one.population and other.population else _UNKNOWN
     first, second = one.change_2000_2010, other.change_2000_2010
-    change = min(abs(first - second) / 20, 2.0) if first is not None and second is not None else 0.5
+    change = _UNKNOWN if first is None or second is None else min(abs(first - second) / _POINTS, _MOST_CHANGE)
     return size + change + _apart(one, other)
 
 

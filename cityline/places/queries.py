@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from cityline.places import names
+from cityline.places import names, spelling
 from cityline.places.models import Involvement, Place
 from cityline.places.states import State, state_named, states_beginning
 
@@ -31,18 +31,59 @@ def city_or_none(geoid: str) -> Place | None:
     return Place.objects.filter(pk=code).first() if code.isdigit() else None
 
 
+@dataclass(frozen=True)
+class Meant:
+    """Places a person may mean. `is_near`: nothing is called so; these are a slip of the fingers away."""
+
+    places: list[Place]
+    is_near: bool = False
+
+
 def find_places(text: str, limit: int = 8) -> list[Place]:
     """Places a person may mean by `text`: "fall r", "Fall River, MA", "st louis missouri", a GEOID, a state.
 
     Names that begin so come first, by an index; only if they are few, names with a word that begins so. In
-    each, the larger first. At most two queries.
+    each, the larger first. If there are none at all, `near_places`. At most two queries, five with near names.
     """
-    text = text.replace("\x00", "").strip()[:100]
+    return meant(text, limit).places
+
+
+def meant(text: str, limit: int = 8, *, near: bool = True) -> Meant:
+    """As `find_places`, and whether the names are only near: then a page asks "Did you mean", and takes none unasked.
+
+    `near` False: never near names.
+    """
+    text = _typed(text)
     if text.isdigit():
-        return list(Place.objects.filter(pk__startswith=text)[:limit]) if len(text) > 1 else []
+        return Meant(list(Place.objects.filter(pk__startswith=text)[:limit]) if len(text) > 1 else [])
     readings = _readings(text)
-    if not readings:
-        return []
+    found = _called_so(readings, limit) if readings else []
+    if found or not readings or not near:
+        return Meant(found)
+    found = near_places(text, limit=limit)
+    return Meant(found, is_near=bool(found))
+
+
+def near_places(text: str, *, state: str = "", limit: int = 8) -> list[Place]:
+    """Places whose whole name is nearly `text`: "Youngtown", "fall rivr, ma". Fewest slips first, then the larger.
+
+    `state`: two letters; only there. Three queries at most, none for a text that is no name.
+    """
+    wanted = [
+        (key, (state.upper(),) if state else reading.states)
+        for reading in _readings(_typed(text))
+        for key in dict.fromkeys("".join(words) for words in _spellings(list(reading.words)))
+    ]
+    ranked = spelling.near(wanted, limit=limit)
+    found = Place.objects.in_bulk(ranked)
+    return [found[geoid] for geoid in ranked if geoid in found]
+
+
+def _typed(text: str) -> str:
+    return text.replace("\x00", "").strip()[:100]
+
+
+def _called_so(readings: list[Typed], limit: int) -> list[Place]:
     begins, inside = _condition(readings)
     found = _largest(Place.objects.filter(begins), limit)
     if len(found) < limit:

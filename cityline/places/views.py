@@ -21,16 +21,25 @@ _HTML = "text/html"
 def find(request: HttpRequest) -> HttpResponse:
     """Places for what was typed. JSON by default; a list of radio buttons for htmx and plain browsers."""
     typed = request.GET.get("q", "")
-    found = queries.find_places(typed)
+    meant = queries.meant(typed)
+    found = meant.places
     if request.headers.get("HX-Request") or _HTML in request.headers.get("Accept", ""):
-        context = {"places": [(place, detail(place)) for place in found], "typed": typed}
+        context = {"places": [(place, detail(place)) for place in found], "typed": typed, "is_near": meant.is_near}
         response = render(request, "places/_found.html", context)
     else:
         response = JsonResponse(
-            [{"geoid": place.geoid, "label": str(place), "note": detail(place)} for place in found], safe=False
+            [
+                {"geoid": place.geoid, "label": str(place), "note": _note(place, is_near=meant.is_near)}
+                for place in found
+            ],
+            safe=False,
         )
     patch_vary_headers(response, ["Accept", "HX-Request"])
     return response
+
+
+def _note(place: Place, *, is_near: bool) -> str:
+    return f"Did you mean this? {detail(place)}" if is_near else detail(place)
 
 
 @require_safe
@@ -42,6 +51,7 @@ def city_list(request: HttpRequest) -> HttpResponse:
         "words": words,
         "state": state.upper(),
         "states": STATES,
+        "near": [] if page.object_list else queries.near_places(words, state=state),
     }
     return render(request, "places/city_list.html", context)
 

@@ -6,8 +6,12 @@ The files spell some types with a small L for a capital I ("lndian") and cut one
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 # Beginning of the official type -> our group. The first that fits counts.
 _GROUPS = (
@@ -64,22 +68,11 @@ LABELS = {
     "federal": "Federal agencies",
     "other": "Others",
 }
-# Money that states must or may hand to cities though the listing does not name local governments as helped.
-PASSED_ON = frozenset(
-    {
-        "11.035",  # Broadband Equity, Access, and Deployment
-        "14.275",  # Housing Trust Fund
-        "15.904",  # Historic Preservation Fund: a tenth goes to certified local governments (54 U.S.C. 302902)
-        "17.259",  # WIOA Youth
-        "20.219",  # Recreational Trails
-        "20.616",  # National Priority Safety Programs
-        "66.442",  # Small, Underserved, and Disadvantaged Communities
-        "66.447",  # Sewer Overflow and Stormwater Reuse Municipal Grants
-        "81.041",  # State Energy Program
-        "93.788",  # State Opioid Response
-        "97.137",  # State and Local Cybersecurity
-    }
-)
+# Kept by hand where the listing is silent: what states hand on, who applies for a city's people, and who advises cities.
+_KEPT = Path(__file__).with_name("reached_by.json")
+# A law names local bodies though the listing names only states.
+OPEN_BY_LAW = {"97.151": "15 U.S.C. 2229 lets fire departments apply, though the listing names only states."}
+HELPERS = "helpers"
 
 
 class Reach(Enum):
@@ -87,6 +80,7 @@ class Reach(Enum):
 
     DIRECT = "direct"
     THROUGH_STATE = "through state"
+    THROUGH_OTHERS = "through others"
     UNCLEAR = "unclear"
     NOT = "not"
 
@@ -96,6 +90,7 @@ def spelled_right(text: str) -> str:
     return " ".join(text.replace("lndian", "Indian").split())
 
 
+@cache
 def group_of(official: str) -> str:
     plain = spelled_right(official)
     return next((group for beginning, group in _GROUPS if plain.startswith(beginning)), "other")
@@ -107,11 +102,32 @@ def groups(officials: Iterable[str]) -> tuple[str, ...]:
     return tuple(group for group in LABELS if group in found)
 
 
+@cache
+def passed_on() -> frozenset[str]:
+    """Numbers that states hand on to cities, or spend there, though the listing does not name them as helped."""
+    return frozenset(_kept()["states"])
+
+
+@cache
+def applied_for_by() -> Mapping[str, str]:
+    """number -> who applies for a city's people ("Housing authorities"), or `HELPERS`: those paid to advise cities."""
+    found = {number: who for who, numbers in _kept()["others"].items() for number in numbers}
+    return found | dict.fromkeys(_kept()["helpers"], HELPERS)
+
+
+def _kept() -> Mapping[str, Any]:
+    kept: Mapping[str, Any] = json.loads(_KEPT.read_text(encoding="utf-8"))
+    return kept
+
+
 def reach(number: str, applicant_types: Iterable[str], beneficiary_types: Iterable[str]) -> Reach:
-    """Whether a city may apply, may get it through its state, or neither; by the listing alone."""
+    """Whether a city may apply, gets it through its state or through others, or cannot: by the listing, and by what
+    we keep by hand where the listing is silent."""
     who = set(groups(applicant_types))
-    if who & {"local", "anyone"}:
+    if who & {"local", "anyone"} or number in OPEN_BY_LAW:
         return Reach.DIRECT
-    if "state" in who and ("Local" in set(beneficiary_types) or number in PASSED_ON):
+    if ("state" in who and "Local" in set(beneficiary_types)) or number in passed_on():
         return Reach.THROUGH_STATE
+    if number in applied_for_by():
+        return Reach.THROUGH_OTHERS
     return Reach.UNCLEAR if not who or who & {"county", "public body"} else Reach.NOT

@@ -8,6 +8,8 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from cityline.programs.documents import KIND, every
-        from cityline.search import documents
+        from cityline.programs.presenting import address_of
+        from cityline.search import documents, showing
 
         documents.register(KIND, every)
+        showing.register(KIND, label=lambda _: "Program", address=address_of)

@@ -27,7 +27,7 @@ def draft_of(program: Program) -> documents.Draft:
         object_id=str(program.pk),
         title=program.title,
         body=body,
-        plain_words=program.plain_words,
+        plain_words=enrichment.plain_words(program.number, program.popular_name),
         passages=enrichment.asked_as().get(program.number, []),
         facets={
             "topic": program.topics,

@@ -86,10 +86,10 @@ class Program(models.Model):
 
     @property
     def is_suggestible(self) -> bool:
-        """Offered beside a question: a live listing a city can apply for, or its state passes on."""
+        """Offered beside a question: a live listing that comes to a city, straight, by its state or by others."""
+        reached = applicants.reach(self.number, self.applicant_types, self.beneficiary_types)
         return (
             self.kind == ProgramKind.LISTING
             and self.withdrawn_at is None
-            and applicants.reach(self.number, self.applicant_types, self.beneficiary_types)
-            in (applicants.Reach.DIRECT, applicants.Reach.THROUGH_STATE)
+            and reached not in (applicants.Reach.UNCLEAR, applicants.Reach.NOT)
         )

@@ -52,6 +52,11 @@ class Fact:
     url: str = ""
 
 
+def address_of(key: str, title: str) -> str:
+    """Where a program of this id and title is read; for lists that hold nothing else of it."""
+    return Program(pk=int(key), title=title, number=f"program {key}").get_absolute_url()
+
+
 def verdict(result: Fit | FitTest) -> VerdictWords:
     return VerdictWords(*_VERDICTS[result.verdict])
 

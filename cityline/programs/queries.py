@@ -11,7 +11,7 @@ from cityline.places.models import Place
 from cityline.programs.documents import KIND
 from cityline.programs.fit import Fit, fit
 from cityline.programs.models import Program
-from cityline.search import finding
+from cityline.search import finding, numbers
 
 SIZE = 25
 SORTS = ("relevance", "title")
@@ -62,7 +62,7 @@ def program_list(
 ) -> ProgramList:
     """Programs for the words and filters, each with its fit. Queries do not grow with the rows."""
     sort = sort if sort in SORTS else "relevance"
-    found = finding.search(words, kinds=(KIND,), filters=filters or {}, page=page, size=SIZE, sort=sort)
+    found = finding.search(numbers.bare(words), kinds=(KIND,), filters=filters or {}, page=page, size=SIZE, sort=sort)
     programs = Program.objects.only(*_ROW).in_bulk([int(hit.object_id) for hit in found.hits])
     rows = [
         Listed(program, hit.snippet, fit(program, place))

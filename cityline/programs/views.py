@@ -9,28 +9,40 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cityline.networks.queries import current_network_id
 from cityline.places import queries as places
 from cityline.places.models import Place
 from cityline.programs import presenting, queries
+from cityline.programs.documents import KIND
 from cityline.programs.fit import fit
 from cityline.programs.models import Program
+from cityline.search import following, likes, showing, slips, unfound
 
-_LONGEST_SEARCH = 200
+_LONGEST_SEARCH = 2_000
 
 
 @require_safe
 def program_list(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "")[:_LONGEST_SEARCH]
+    typed = request.GET.get("q", "").replace("\x00", " ")[:_LONGEST_SEARCH]
     filters = {name: request.GET.getlist(name) for name in queries.FILTERS if request.GET.get(name)}
     sort = request.GET.get("sort", "relevance")
-    place = _place(request)
+    place, is_near = _place(request)
     listed = queries.program_list(typed, filters=filters, place=place, page=_page(request), sort=sort)
+    if request.method == "GET" and not listed.count:
+        unfound.note(typed, where="programs", page=listed.page, filtered=bool(filters), degraded=listed.degraded)
     context = {
         "typed": typed,
         "list": listed,
         "place": place,
+        "is_near": is_near,
         "city_typed": request.GET.get("city", ""),
         "groups": _facet_groups(request, listed),
+        "clear": _address(request.GET, **{name: [] for name in filters}) if filters else "",
+        "is_paragraph": likes.is_paragraph(typed),
+        "is_cut": len(request.GET.get("q", "")) > _LONGEST_SEARCH,
+        "unknown": slips.unknown(typed),
+        "nearest": [] if listed.count else showing.nearest(typed, network_id=current_network_id()),
+        "feed": following.address(typed, kind=KIND, filters=filters),
         "sorts": [(label, _address(request.GET, sort=[name]), name == sort) for name, label in presenting.SORTS],
         "previous": _address(request.GET, page=[str(listed.page - 1)]) if listed.page > 1 else "",
         "next": _address(request.GET, page=[str(listed.page + 1)]) if listed.page < listed.pages else "",
@@ -47,12 +59,14 @@ def program(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse | Htt
         raise Http404
     if slug != found.slug:
         return redirect(_with_query(found, request), permanent=True)
-    place = _place(request)
+    place, is_near = _place(request)
     fitted = fit(found, place)
     context: dict[str, Any] = {
         "program": found,
         "place": place,
+        "is_near": is_near,
         "city_typed": request.GET.get("city", ""),
+        "like": showing.like(KIND, found.pk, network_id=current_network_id()),
         "crumbs": [("Programs", reverse("programs"))],
         "fit": fitted,
         "verdict": presenting.verdict(fitted),
@@ -81,13 +95,11 @@ def _with_query(program: Program, request: HttpRequest) -> str:
     return program.get_absolute_url() + (f"?{query}" if query else "")
 
 
-def _place(request: HttpRequest) -> Place | None:
-    """The city asked for, by code or as typed; the first of those it may mean."""
+def _place(request: HttpRequest) -> tuple[Place | None, bool]:
+    """The city asked for, by code or as typed; the first of those it may mean, and whether its name is only near."""
     typed = request.GET.get("city", "").strip()
-    if not typed:
-        return None
-    found = places.find_places(typed, limit=1)
-    return found[0] if found else None
+    found = places.meant(typed, limit=1) if typed else places.Meant([])
+    return (found.places[0] if found.places else None), found.is_near
 
 
 def _page(request: HttpRequest) -> int:
@@ -108,21 +120,23 @@ def _address(query: QueryDict, **changes: list[str]) -> str:
 
 
 def _facet_groups(request: HttpRequest, listed: queries.ProgramList) -> list[dict[str, Any]]:
-    """Filters as links: each toggles one value."""
+    """Filters as links: each toggles one value; a chosen one stays in sight even if nothing has it."""
     groups = []
     for name, title in presenting.FILTERS:
         chosen = request.GET.getlist(name)
+        counts = {one.value: one.count for one in listed.facets.get(name, ())[: presenting.MOST_OPTIONS]}
+        every = {one.value: one.count for one in listed.facets.get(name, ())}
+        counts |= {value: every.get(value, 0) for value in chosen if value}
         options = [
             {
-                "label": presenting.filter_label(name, one.value),
-                "count": f"{one.count:,}",
-                "here": one.value in chosen,
+                "label": presenting.filter_label(name, value),
+                "count": f"{count:,}",
+                "here": value in chosen,
                 "url": _address(
-                    request.GET,
-                    **{name: [v for v in chosen if v != one.value] if one.value in chosen else [*chosen, one.value]},
+                    request.GET, **{name: [v for v in chosen if v != value] if value in chosen else [*chosen, value]}
                 ),
             }
-            for one in listed.facets.get(name, ())[: presenting.MOST_OPTIONS]
+            for value, count in counts.items()
         ]
         if options:
             groups.append({"title": title, "options": options})

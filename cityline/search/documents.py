@@ -9,7 +9,6 @@ what makes commit order equal sequence order. Only what anyone may read becomes 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,11 +16,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from cityline.search.entry import MOST_PASSAGES
+from cityline.search.entry import MOST_PARTS
 from cityline.search.models import Document
 
 SEQ_LOCK = 0x311_5EC  # advisory lock, held from the first change to the commit
 BATCH = 500
+BATCH_CHARACTERS = 4_000_000  # long texts come a few at a time
 _TEXT = ("title", "body", "plain_words")  # what a vector is made of; a change here makes it stale
 _CHANGED = [
     "seq",
@@ -43,7 +43,8 @@ class Draft:
     """What a feature says of one of its rows. `object_id` is its primary key as text.
 
     Facets are names with lists of values: {"topic": ["water"], "state": ["MA"]}; every value is a filter and a count.
-    `passages`: at most `entry.MOST_PASSAGES` questions it answers, or parts of a long text; the nearest counts.
+    `passages`: questions it answers, or the parts of a long text (`parts.cut`), at most `entry.MOST_PARTS`; the nearest
+    counts. Above `entry.MOST_PASSAGES` those that are alike share a vector.
     """
 
     kind: str
@@ -62,7 +63,7 @@ class Draft:
         """As the table keeps it: without what PostgreSQL refuses in a text, and without empty facets."""
         texts = {name: _storable(getattr(self, name)).strip() for name in _TEXT}
         facets = {name: [_storable(value) for value in values if str(value)] for name, values in self.facets.items()}
-        passages = [_storable(passage).strip() for passage in self.passages][:MOST_PASSAGES]
+        passages = [_storable(passage).strip() for passage in self.passages][:MOST_PARTS]
         return {
             **texts,
             "passages": passages,
@@ -155,9 +156,16 @@ def next_numbers(count: int) -> list[int]:
 
 def _batches(drafts: Iterable[Draft]) -> Iterator[dict[tuple[str, str], Draft]]:
     """The last word on an object counts."""
-    remaining = iter(drafts)
-    while batch := list(itertools.islice(remaining, BATCH)):
-        yield {(draft.kind, draft.object_id): draft for draft in batch}
+    batch: dict[tuple[str, str], Draft] = {}
+    characters = 0
+    for draft in drafts:
+        batch[draft.kind, draft.object_id] = draft
+        characters += len(draft.body) + sum(map(len, draft.passages))
+        if len(batch) >= BATCH or characters >= BATCH_CHARACTERS:
+            yield batch
+            batch, characters = {}, 0
+    if batch:
+        yield batch
 
 
 def _differing(batch: Mapping[tuple[str, str], Draft]) -> list[Document]:

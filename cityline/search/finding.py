@@ -6,27 +6,25 @@ answer any text whatever. Two database queries each, whatever they find.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Left
 from django.utils.safestring import SafeString
 
-from cityline.search import follower, lines, model, ranking, snippets, words
+from cityline.search import abbreviations, follower, lines, model, placements, ranking, shown, snippets, words
 from cityline.search.index import Damaged
-from cityline.search.models import Document
+from cityline.search.models import Document, Placement
 from cityline.search.shelf import Shelf
 from cityline.search.vectors import Floats
 
 SIZE = 25
-MATCHED_IN = 1_500  # characters of a body in which a candidate's matched words are looked for
 SPARE = 5  # candidates of a kind read beyond those shown; some are hidden since, or unrelated
 FALLBACK_WORDS = 5
-STEMS_KNOWN = 3_000  # documents; about 25 MB in a process
 _UNSEEN = {"network", "suggestible"}  # facets of our own that are no reader's business
 
 
@@ -60,7 +58,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Candidate:
-    """`matched`: words of the question that occur in it. `score` as in `ranking`."""
+    """A document that may help. `score` as in `ranking`."""
 
     kind: str
     object_id: str
@@ -69,7 +67,26 @@ class Candidate:
     bm25: float
     cosine: float
     score: float
-    matched: tuple[str, ...]
+    beginning: str = field(repr=False)
+    asked: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def matched(self) -> tuple[str, ...]:
+        """Words of the question that occur in its beginning. Looked for when wanted: of a hundred, ten are shown."""
+        return snippets.matched(self.asked, words.stems_of(f"{self.title} {self.beginning}"))
+
+    @property
+    def is_related(self) -> bool:
+        return self.cosine >= ranking.UNRELATED or ranking.is_related(cosine=self.cosine, matched=self.matched)
+
+
+class Question(NamedTuple):
+    """`terms`: stem -> word as typed; `stems`: those, and those of the other forms of its abbreviations; `direction`:
+    None when there is no model, when the shelf's vectors are another model's, or when too many wait."""
+
+    terms: dict[str, str]
+    stems: list[str]
+    direction: Floats | None
 
 
 class Suggested(dict[str, list[Candidate]]):
@@ -94,9 +111,8 @@ def search(
     `sort`: relevance, newest, title.
     """
     asked = words.asked(line)
-    wanted = {name: list(values) for name, values in (filters or {}).items() if values}
-    if kinds:
-        wanted["kind"] = list(kinds)
+    given = [*(filters or {}).items(), *([("kind", kinds)] if kinds else [])]
+    wanted = {words.cleaned(name): [words.cleaned(value) for value in values] for name, values in given if values}
     if network_id is not None:
         wanted["network"] = ["shared", str(network_id)]
     shelf = follower.current()
@@ -114,36 +130,37 @@ def suggest(text: str, *, kinds: Collection[str], network_id: int | None = None,
     The text is embedded once, or not at all if this process embedded it before. `network_id` None means any.
     """
     found = Suggested({kind: [] for kind in kinds})
-    terms = words.terms(text)
     shelf = follower.current()
-    if not terms or shelf is None:
-        found.degraded = shelf is None
+    if shelf is None:
+        found.degraded = True
         return found
-    question = _embedded(shelf, text)
-    found.degraded = question is None
+    asked = question(shelf, text)
+    found.degraded = bool(asked.terms) and asked.direction is None
     networks = None if network_id is None else (None, network_id)
     try:
-        ranked = shelf.candidates(list(terms), question, kinds=kinds, networks=networks)
+        ranked = shelf.candidates(asked.stems, asked.direction, kinds=kinds, networks=networks)
     except Damaged as error:
         follower.report_damage(shelf, error)
         found.degraded = True
         return found
     items = {item.id: item for best in ranked.values() for item in best[: limit + SPARE]}
-    rows = _rows(items).filter(suggestible=True, kind__in=kinds).filter(_in_network(network_id))
-    for row in sorted(rows, key=lambda row: (-items[row.pk].score, row.pk)):
-        if len(found[row.kind]) < limit:
-            candidate = _candidate(row, items[row.pk], terms)
-            if ranking.is_related(cosine=candidate.cosine, matched=candidate.matched):
-                found[row.kind].append(candidate)
+    rows = shown.suggestible(list(items), list(kinds), network_id)
+    for row in sorted(rows, key=lambda row: (-items[row.id].score, row.id)):
+        if len(found[row.kind]) < limit and (candidate := _candidate(row, items[row.id], asked.terms)).is_related:
+            found[row.kind].append(candidate)
     return found
 
 
-def _embedded(shelf: Shelf, text: str) -> Floats | None:
-    """None when there is no model, when the shelf's vectors are another model's, or when too many wait."""
+def question(shelf: Shelf, text: str) -> Question:
+    """A text as this shelf is asked it. Without one telling word it is not asked at all."""
+    terms = words.terms(text)
+    if not terms:
+        return Question({}, [], None)
     ours = model.load()
-    if ours is None or ours.name != shelf.state.model:
-        return None
-    return model.typing.embedded(ours, words.cleaned(text))
+    direction = None
+    if ours is not None and ours.name == shelf.state.model:
+        direction = model.typing.embedded(ours, words.cleaned(abbreviations.in_full(text)))
+    return Question(terms, [*terms, *abbreviations.more_terms(text)], direction)
 
 
 def _from_shelf(
@@ -156,10 +173,10 @@ def _from_shelf(
     size: int,
     sort: str,
 ) -> Found:
-    listing = lines.listing(shelf.keywords, asked, wanted, page=page, size=size, sort=sort)
-    rows = {row.pk: row for row in _rows(listing.scores, snippets.READ).filter(_in_network(network_id))}
-    stems = {*asked.terms, *(root for stems in asked.phrases for root in stems), *words.stems_of(" ".join(asked.codes))}
-    hits = [_hit(rows[number], score, stems) for number, score in listing.scores.items() if number in rows]
+    order = _placed(wanted.get("topic", ())) if sort == "relevance" else lines.Order()
+    listing = lines.listing(shelf.keywords, asked, wanted, page=page, size=size, sort=sort, order=order)
+    rows = {row.pk: row for row in shown.readable(listing.scores, snippets.READ).filter(shown.in_network(network_id))}
+    hits = [_hit(rows[number], score, listing.stems) for number, score in listing.scores.items() if number in rows]
     facets: dict[str, list[Count]] = {}
     for term, count in sorted(listing.facets.items(), key=lambda item: (-item[1], item[0])):
         name, _, value = term.partition("=")
@@ -168,51 +185,35 @@ def _from_shelf(
     return Found(listing.count, tuple(hits), facets)
 
 
+def _placed(topics: Sequence[str]) -> lines.Order:
+    """What librarians put first and last for these topics. Two queries, none without a topic."""
+    ways = placements.placed(topics)
+    numbers = placements.numbers_of(ways)
+    by_way = {way: [numbers[key] for key in ways if ways[key] == way and key in numbers] for way in Placement.Way}
+    return lines.Order(by_way[Placement.Way.PINNED], by_way[Placement.Way.DEMOTED])
+
+
 def _by_title(asked: words.Asked, wanted: Mapping[str, Sequence[str]], network_id: int | None, size: int) -> Found:
     """While there is no shelf: titles with any of the words. Slow on a large table, so it looks for few."""
     some = Q()
     for word in [*asked.codes, *asked.terms.values()][:FALLBACK_WORDS]:
         some |= Q(title__icontains=word)
-    rows = Document.objects.filter(some, _in_network(network_id), public=True, deleted=False)
+    rows = Document.objects.filter(some, shown.in_network(network_id), public=True, deleted=False)
     for name, values in wanted.items():
         if name == "kind":
             rows = rows.filter(kind__in=values)
         elif name != "network":
             rows = rows.filter(reduce(or_, (Q(facets__contains={name: [value]}) for value in values)))
-    found = list(
-        rows.annotate(start=Left("body", snippets.READ)).defer("body", "vector").order_by("title", "pk")[:size]
-    )
+    found = list(rows.annotate(start=Left("body", snippets.READ)).defer(*shown.LONG).order_by("title", "pk")[:size])
     return Found(len(found), tuple(_hit(row, 0.0, set(asked.terms)) for row in found), degraded=True)
-
-
-def _rows(ids: Iterable[int], read: int = MATCHED_IN) -> QuerySet[Document]:
-    """What may be shown of these, with the beginning of each body as `start`."""
-    visible = Document.objects.filter(pk__in=list(ids), public=True, deleted=False)
-    return visible.annotate(start=Left("body", read)).defer("body", "vector")
-
-
-def _in_network(network_id: int | None) -> Q:
-    return Q() if network_id is None else Q(network_id=None) | Q(network_id=network_id)
 
 
 def _hit(row: Any, score: float, stems: Collection[str]) -> Hit:
     return Hit(row.kind, row.object_id, row.title, snippets.snippet(row.start, stems), score)
 
 
-_stems_known: dict[tuple[int, int], frozenset[str]] = {}
-
-
-def _stems(row: Any) -> frozenset[str]:
-    """Stems of a document's beginning, remembered: who types asks for the same documents again and again."""
-    key = (row.pk, row.seq)
-    known = _stems_known.get(key)
-    if known is None:
-        if len(_stems_known) >= STEMS_KNOWN:
-            _stems_known.clear()
-        known = _stems_known[key] = frozenset(words.stems_of(f"{row.title} {row.plain_words} {row.start}"))
-    return known
-
-
-def _candidate(row: Any, item: ranking.Ranked, terms: Mapping[str, str]) -> Candidate:
-    matched = snippets.matched(terms, _stems(row))
-    return Candidate(row.kind, row.object_id, row.title, row.facets, item.bm25, item.cosine, item.score, matched)
+def _candidate(row: shown.Row, item: ranking.Ranked, terms: Mapping[str, str]) -> Candidate:
+    beginning = f"{row.plain_words} {row.start}"
+    return Candidate(
+        row.kind, row.object_id, row.title, row.facets, item.bm25, item.cosine, item.score, beginning, terms
+    )

@@ -20,7 +20,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
 
 from cityline.search import model
 from cityline.search.entry import Entry
@@ -31,6 +30,14 @@ from cityline.search.shelf import DIMENSIONS, Shelf
 log = logging.getLogger(__name__)
 
 BATCH = 1_000
+BATCH_BYTES = 8_000_000  # as the table keeps them, compressed
+_END_OF_BATCH = """
+SELECT max(seq) FROM (
+    SELECT seq, sum(size) OVER (ORDER BY seq) - size AS before FROM (
+        SELECT seq, pg_column_size(body) + pg_column_size(passages) AS size FROM search_document
+        WHERE seq > %s ORDER BY seq LIMIT %s) AS next) AS summed
+WHERE before < %s
+"""
 INLINE = 500  # changes a request applies itself, about a tenth of a second
 
 _process = threading.Lock()
@@ -93,7 +100,10 @@ def report_damage(shelf: Shelf, error: Exception) -> None:
 
 
 def table_seq() -> int:
-    return Document.objects.aggregate(last=Max("seq"))["last"] or 0
+    """Asked before every search, so without the framework's care: the last number given to a change."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(seq) FROM search_document")
+        return cursor.fetchone()[0] or 0
 
 
 @contextmanager
@@ -187,13 +197,21 @@ def _build(progress: Callable[[int], None]) -> int:
 def _applied(shelf: Shelf, progress: Callable[[int], None]) -> int:
     """Applies all changes after the shelf's sequence, in order, a batch at a time."""
     total = 0
-    while rows := list(Document.objects.filter(seq__gt=shelf.seq).order_by("seq")[:BATCH]):
+    while rows := _next_batch(shelf.seq):
         live = [_entry(row, shelf.state.model) for row in rows if row.public and not row.deleted]
         gone = [row.pk for row in rows if row.deleted or not row.public]
         shelf.write(put=live, drop=gone, seq=rows[-1].seq)
         total += len(rows)
         progress(len(rows))
     return total
+
+
+def _next_batch(seq: int) -> list[Document]:
+    """The changes after `seq`, in order: at most `BATCH`, and after the first no more than `BATCH_BYTES` of text."""
+    with connection.cursor() as cursor:
+        cursor.execute(_END_OF_BATCH, [seq, BATCH, BATCH_BYTES])
+        end = cursor.fetchone()[0]
+    return list(Document.objects.filter(seq__gt=seq, seq__lte=end).order_by("seq")) if end else []
 
 
 def _entry(row: Document, model_name: str) -> Entry:

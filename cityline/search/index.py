@@ -5,10 +5,8 @@ User text is never parsed by the engine: queries are built term by term. Filters
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +15,16 @@ from tantivy import Occur, Query
 
 from cityline.search import words
 from cityline.search.entry import Entry
+from cityline.search.schema import FIELDS, indexed, schema
 
-SCHEMA_VERSION = 2  # raise it when the schema or the analyzer changes: older copies are then rebuilt
-TITLE_WEIGHT = 2.0
 CODE_SCORE = 1_000.0  # an exact program number comes before everything
 LARGE = 100_000  # documents; above it only the rarest terms of a long question are asked
 TERMS_WHEN_LARGE = 24  # never below 16: quality falls
 HEAP_BYTES = 30_000_000
-BODY_LIMIT = 200_000  # characters of one document
 FACET_VALUES = 1_000
+TOGETHER = 500  # documents; groups that are no more than this in sum are asked for in one go
+SMALL = 8  # a group of fewer than one in so many documents
 DEEPEST = 10_000  # hits a reader can page to
-
-_FIELDS = {"title": TITLE_WEIGHT, "body": 1.0, "plain_words": 1.0}
-_LETTERS = " 0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class Damaged(Exception):  # noqa: N818 - it names a state of the folder
@@ -49,41 +44,6 @@ def naming_damage() -> Iterator[None]:
         raise Damaged(str(error)) from error
 
 
-def _schema() -> Any:
-    builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("id", indexed=True, fast=True)  # indexed: deletes go by it
-    for name in _FIELDS:
-        builder.add_text_field(name, tokenizer_name="words")
-    builder.add_text_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("codes", tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("day", fast=True)
-    builder.add_integer_field("title_order", fast=True)
-    return builder.build()
-
-
-def title_order(title: str) -> int:
-    """A number that sorts like the first twelve letters and digits of the title."""
-    folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    kept = [letter for letter in folded if letter in _LETTERS]
-    number = 0
-    for letter in "".join(kept).strip().ljust(12)[:12]:
-        number = number * len(_LETTERS) + _LETTERS.index(letter)
-    return -number  # the engine sorts downward
-
-
-def facet_terms(entry: Entry) -> list[str]:
-    own = {"kind": [entry.kind], "network": [str(entry.network_id or "shared")]}
-    if entry.suggestible:
-        own["suggestible"] = ["yes"]
-    given = {name: values for name, values in entry.facets.items() if name not in own}
-    return [f"{name}={value}" for name, values in chain(given.items(), own.items()) for value in dict.fromkeys(values)]
-
-
-def codes_of(entry: Entry) -> list[str]:
-    values = " ".join(value for values in entry.facets.values() for value in values)
-    return words.codes_in(f"{entry.title} {entry.plain_words} {values}")
-
-
 class Writer:
     """Puts and drops documents; nothing shows before the block ends. Replaying is harmless."""
 
@@ -93,20 +53,10 @@ class Writer:
     def drop(self, document_id: int) -> None:
         self._writer.delete_documents_by_term("id", document_id)
 
-    def put(self, entry: Entry) -> None:
+    def put(self, entry: Entry, label: int = 0) -> None:
+        """`label`: as `schema.indexed`."""
         self.drop(entry.id)
-        made = tantivy.Document()
-        made.add_integer("id", entry.id)
-        made.add_text("title", entry.title)
-        made.add_text("body", entry.body[:BODY_LIMIT])
-        made.add_text("plain_words", " ".join([entry.plain_words, *entry.passages]))
-        for term in facet_terms(entry):
-            made.add_text("facets", term)
-        for code in codes_of(entry):
-            made.add_text("codes", code)
-        made.add_integer("day", entry.dated_on.toordinal() if entry.dated_on else 0)
-        made.add_integer("title_order", title_order(entry.title))
-        self._writer.add_document(made)
+        self._writer.add_document(indexed(entry, label))
 
 
 class Keywords:
@@ -115,7 +65,7 @@ class Keywords:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with naming_damage():
-            self.schema = _schema()
+            self.schema = schema()
             self._index = tantivy.Index(self.schema, path=str(folder))
             self._index.register_tokenizer("words", words.new_analyzer())
             self._index.config_reader("manual")
@@ -149,13 +99,13 @@ class Keywords:
         if len(self) < LARGE or len(terms) <= TERMS_WHEN_LARGE:
             return list(terms)
         with naming_damage():
-            frequency = {term: sum(self._searcher.doc_freq(name, term) for name in _FIELDS) for term in terms}
+            frequency = {term: sum(self._searcher.doc_freq(name, term) for name in FIELDS) for term in terms}
         return sorted(terms, key=frequency.__getitem__)[:TERMS_WHEN_LARGE]
 
     def term(self, term: str) -> Any:
         """One stem anywhere in a document; the title counts double. Fields that never hold it are not asked."""
         with naming_damage():
-            held = {name: weight for name, weight in _FIELDS.items() if self._searcher.doc_freq(name, term)}
+            held = {name: weight for name, weight in FIELDS.items() if self._searcher.doc_freq(name, term)}
         clauses = [
             (Occur.Should, Query.boost_query(Query.term_query(self.schema, name, term), weight))
             for name, weight in held.items()
@@ -165,13 +115,13 @@ class Keywords:
     def forgiving(self, term: str) -> Any:
         """The stem; if no document holds it, those a slip of the fingers away: "broadban" finds broadband."""
         with naming_damage():
-            known = any(self._searcher.doc_freq(name, term) for name in _FIELDS)
+            known = any(self._searcher.doc_freq(name, term) for name in FIELDS)
         slips = 0 if known else words.slips(term)
         if not slips:
             return self.term(term)
         clauses = [
             (Occur.Should, Query.boost_query(Query.fuzzy_term_query(self.schema, name, term, slips), weight))
-            for name, weight in _FIELDS.items()
+            for name, weight in FIELDS.items()
         ]
         return Query.boolean_query(clauses)
 
@@ -180,9 +130,13 @@ class Keywords:
             return self.term(stems[0])
         clauses = [
             (Occur.Should, Query.boost_query(Query.phrase_query(self.schema, name, list(stems)), weight))
-            for name, weight in _FIELDS.items()
+            for name, weight in FIELDS.items()
         ]
         return Query.boolean_query(clauses)
+
+    def numbered(self, ids: Sequence[int]) -> Any:
+        """The documents with these ids."""
+        return Query.boolean_query([(Occur.Should, Query.term_query(self.schema, "id", number)) for number in ids])
 
     def code(self, code: str) -> Any:
         """A program number as a document's own, far ahead of its mention in a text."""
@@ -210,12 +164,87 @@ class Keywords:
             return int(result.count), dict(zip(ids, scores, strict=True))
 
     def any_of(self, terms: Sequence[str], wanted: Mapping[str, Sequence[str]], limit: int) -> dict[int, float]:
-        """BM25 of the best documents with any of these stems: the suggestions' half."""
+        """BM25 of the best documents with any of these stems: id -> score."""
         if not terms:
             return {}
-        clauses = [(Occur.Should, self.term(term)) for term in self.rarest(terms)]
-        query = Query.boolean_query([(Occur.Must, Query.boolean_query(clauses)), *self.filters(wanted)])
-        return self.best(query, limit)[1]
+        return self.best(Query.boolean_query([(Occur.Must, self._any(terms)), *self.filters(wanted)]), limit)[1]
+
+    def any_of_each(
+        self, terms: Sequence[str], groups: Mapping[str, Collection[int]], limit: int
+    ) -> dict[str, dict[int, float]]:
+        """As `any_of`, the best of each group of labels: the suggestions' half.
+
+        First without a filter, for then the engine passes over most documents unread (block-max WAND), and what it
+        finds is shared out by label; a group that got too few that way is asked for by itself, which costs little
+        because such a group is small.
+        """
+        found: dict[str, dict[int, float]] = {name: {} for name in groups}
+        if not terms:
+            return found
+        any_term = self._any(terms)
+        owner = {label: name for name, labels in groups.items() for label in labels}
+        first = self._labeled(any_term, limit * (len(groups) + 1))
+        for number, label, score in first:
+            group = found.get(owner.get(label, ""))
+            if group is not None and len(group) < limit:
+                group[number] = score
+        if len(first) < limit * (len(groups) + 1):
+            return found  # that was everything
+        sizes = {name: self._size(labels) for name, labels in groups.items() if len(found[name]) < limit}
+        together = sum(sizes.values())
+        asked = [list(sizes)] if together <= TOGETHER else [[name] for name in sizes]
+        for names in asked:
+            labels = [label for name in names for label in groups[name]]
+            for number, label, score in self._labeled(self._any_within(terms, labels), max(limit, together)):
+                if len(found[owner[label]]) < limit:
+                    found[owner[label]][number] = score
+        return found
+
+    def _any(self, terms: Sequence[str]) -> Any:
+        """One flat union: what the engine can prune."""
+        return Query.boolean_query([(Occur.Should, query) for query in self._in_fields(terms)])
+
+    def _any_within(self, terms: Sequence[str], labels: Collection[int]) -> Any:
+        """The same for a group of labels. Within a small one each term is cut to it first: a few documents each,
+        where the union would go through the whole library."""
+        its = (Occur.Must, self._label_filter(labels))
+        if self._size(labels) * SMALL < len(self):
+            cut = [Query.boolean_query([its, (Occur.Must, query)]) for query in self._in_fields(terms)]
+            return Query.boolean_query([(Occur.Should, query) for query in cut])
+        any_term = [(Occur.Should, query) for query in self._in_fields(terms)]
+        return Query.boolean_query([its, (Occur.Must, Query.boolean_query(any_term))])
+
+    def _size(self, labels: Collection[int]) -> int:
+        """How many documents have one of these labels."""
+        with naming_damage():
+            return sum(self._searcher.doc_freq("label", label) for label in labels)
+
+    def _in_fields(self, terms: Sequence[str]) -> list[Any]:
+        """Every term in every field that holds it, weighted."""
+        with naming_damage():
+            return [
+                Query.boost_query(Query.term_query(self.schema, name, term), weight)
+                for term in self.rarest(terms)
+                for name, weight in FIELDS.items()
+                if self._searcher.doc_freq(name, term)
+            ]
+
+    def _label_filter(self, labels: Collection[int]) -> Any:
+        any_label = [(Occur.Should, Query.term_query(self.schema, "label", label)) for label in labels]
+        return Query.const_score_query(Query.boolean_query(any_label), 0.0)
+
+    def _labeled(self, query: Any, limit: int) -> list[tuple[int, int, float]]:
+        """(id, label, BM25), best first."""
+        searcher = self._searcher
+        with naming_damage():
+            hits = searcher.search(query, limit, False).hits  # noqa: FBT003 - positional in the binding
+            addresses = [address for _, address in hits]
+            ids = searcher.fast_field_values("id", addresses)
+            labels = searcher.fast_field_values("label", addresses)
+        return [
+            (int(number or 0), int(label or 0), float(score or 0))
+            for number, label, (score, _) in zip(ids, labels, hits, strict=True)
+        ]
 
     def counts(self, query: Any) -> dict[str, int]:
         """How many documents carry each `name=value`; exact to `FACET_VALUES` different ones."""

@@ -9,7 +9,8 @@ the model: measure again when it changes. Without a vector, or without a model, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 KEYWORD_WEIGHT = 0.3
 MEANING_WEIGHT = 0.7
@@ -18,8 +19,7 @@ CANDIDATES = 100  # taken from each half
 UNRELATED = 0.25
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     id: int
     bm25: float
     cosine: float
@@ -31,12 +31,13 @@ def fused(bm25: Mapping[int, float], cosine: Mapping[int, float], *, largest: fl
 
     `largest` is the largest BM25 of the question over everything asked for, not only over these.
     """
-    largest = largest if largest > 0 else 1.0
+    weight = KEYWORD_WEIGHT / largest if largest > 0 else KEYWORD_WEIGHT
     ranked = []
-    for number in bm25.keys() | cosine.keys():
+    for number in sorted(bm25.keys() | cosine.keys()):
         keyword, meaning = bm25.get(number, 0.0), cosine.get(number, 0.0)
-        ranked.append(Ranked(number, keyword, meaning, KEYWORD_WEIGHT * keyword / largest + MEANING_WEIGHT * meaning))
-    return sorted(ranked, key=lambda item: (-item.score, item.id))
+        ranked.append(Ranked(number, keyword, meaning, weight * keyword + MEANING_WEIGHT * meaning))
+    ranked.sort(key=attrgetter("score"), reverse=True)  # keeps the order of ids among equals
+    return ranked
 
 
 def is_related(*, cosine: float, matched: Iterable[str]) -> bool:

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from cityline.search import ranking
 from cityline.search.entry import MOST_PASSAGES, Entry, Label
-from cityline.search.index import SCHEMA_VERSION, Damaged, Keywords
+from cityline.search.index import Damaged, Keywords
+from cityline.search.schema import SCHEMA_VERSION
 from cityline.search.vectors import Floats, Vectors
 
 DIMENSIONS = 384
@@ -131,7 +132,7 @@ class Shelf:
             for number in drop:
                 writer.drop(number)
             for entry in put:
-                writer.put(entry)
+                writer.put(entry, self.state.number(entry.label))
         self.state.seq = seq
         _replace(self._state_path, asdict(self.state))
         self._seen = _mark(self._state_path)
@@ -158,15 +159,12 @@ class Shelf:
     ) -> dict[str, list[ranking.Ranked]]:
         """The suggestible documents of each kind, best first: each kind has its own hundred from each half, otherwise
         two thousand programs would crowd out six answers. `networks` None means any."""
-        allowed = {} if networks is None else {"network": [str(number or "shared") for number in networks]}
-        bm25 = {
-            kind: self.keywords.any_of(terms, {"kind": [kind], "suggestible": ["yes"], **allowed}, limit)
-            for kind in kinds
-        }
+        groups = self._labels_of(kinds, networks)
+        bm25 = self.keywords.any_of_each(terms, groups, limit)
         cosine: dict[str, dict[int, float]] = {kind: {} for kind in kinds}
         if question is not None:
             meaning, parts = self.vectors.asked(question), self.passages.asked(question)
-            for kind, labels in self._labels_of(kinds, networks).items():
+            for kind, labels in groups.items():
                 near = {row // MOST_PASSAGES for row in parts.nearest(labels, limit)}
                 own = meaning.of({*bm25[kind], *near}) | meaning.nearest(labels, limit)
                 best = parts.best_of(own, MOST_PASSAGES)

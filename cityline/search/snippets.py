@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 from django.utils.html import escape
@@ -10,12 +11,16 @@ from django.utils.safestring import SafeString, mark_safe
 from cityline.search import words
 
 LENGTH = 240  # characters shown
-READ = 20_000  # characters looked at
+READ = 200_000  # characters looked at: as many as the keyword index holds
+AT_ONCE = 20_000  # of a longer text only the most promising piece is read word by word
+SURE = 3  # letters of a stem that its words surely begin with; of a longer one all but the last
+AROUND = 2_000  # characters of that piece before and after
 
 
 def snippet(text: str, stems: Collection[str], *, length: int = LENGTH) -> SafeString:
     """The window of `text` with the most different stems, earliest first; its beginning if none occurs."""
-    text = " ".join(text[:READ].split())
+    text, before, after = _promising(text[:READ], stems, length)
+    text = " ".join(text.split())
     hits = [(m.start(), m.end(), root) for m in words.WORD.finditer(text) if (root := words.stem(m.group())) in stems]
     start = _best_start(hits, length)
     start = 0 if start < length // 3 else _word_start(text, start - length // 4)
@@ -23,7 +28,24 @@ def snippet(text: str, stems: Collection[str], *, length: int = LENGTH) -> SafeS
     end = end if end > start else start + length
     inside = [(a, b) for a, b, _ in hits if a >= start and b <= end]
     marked = _marked(text, inside, start, end)
-    return mark_safe(f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}")
+    return mark_safe(f"{'… ' if start or before else ''}{marked}{' …' if end < len(text) or after else ''}")
+
+
+def marked(text: str, stems: Collection[str]) -> SafeString:
+    """The whole text, its words with these stems marked."""
+    spans = [(match.start(), match.end()) for match in words.WORD.finditer(text) if words.stem(match.group()) in stems]
+    return mark_safe(_marked(text, spans, 0, len(text)))
+
+
+def _promising(text: str, stems: Collection[str], length: int) -> tuple[str, bool, bool]:
+    """A long text's piece with the most words that begin as these stems do; whether there is more before and after."""
+    if len(text) <= AT_ONCE:
+        return text, False, False
+    beginnings = "|".join(re.escape(root[:-1] if len(root) > SURE else root) for root in stems)  # citi: cities, city
+    found = re.finditer(rf"\b(?:{beginnings})", text.lower()) if beginnings else ()
+    near = _best_start([(match.start(), match.end(), match.group()) for match in found], length)
+    start, end = max(0, near - AROUND), near + AROUND
+    return text[_word_start(text, start) if start else 0 : end], start > 0, end < len(text)
 
 
 def matched(question: Mapping[str, str], there: Collection[str]) -> tuple[str, ...]:

@@ -16,12 +16,14 @@ _numbers = itertools.count()
 def search_dir(
     tmp_path_factory: pytest.TempPathFactory, settings: object, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
-    """The folder of this test. Changes are applied in the test's own transaction, never by a thread."""
-    from cityline.search import follower  # needs Django to be set up, which a plugin must not
+    """The folder of this test. Changes are applied in the test's own transaction, never by a thread. The process knows
+    the abbreviations a new installation has."""
+    from cityline.search import abbreviations, follower  # needs Django to be set up, which a plugin must not
 
     folder = tmp_path_factory.getbasetemp() / f"search-{next(_numbers)}"
     settings.SEARCH_DIR = folder  # type: ignore[attr-defined]
     monkeypatch.setattr(follower, "INLINE", 1_000_000)
     follower.forget()
+    abbreviations.hold(abbreviations.starter(), seconds=3_600)
     yield folder
     follower.forget()

@@ -9,9 +9,11 @@ written gives one document one wrong score for a moment, and what is shown comes
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +23,12 @@ RESCORED = 1_000
 BLOCK = 4_096  # rows by which the files grow
 AT_ONCE = 512  # rows turned to float at once, to stay in the cache
 ABSENT = 0  # label of a row without a vector
+_NEVER = -2.0  # below any cosine
 _ROW = np.dtype([("label", "<u2"), ("length", "<f4")])
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int8]
+Rows = NDArray[np.int32]
 
 
 def quantized(vectors: Floats) -> Ints:
@@ -34,12 +38,30 @@ def quantized(vectors: Floats) -> Ints:
     return scaled
 
 
-class _Maps(NamedTuple):
+@dataclass(frozen=True)
+class _Maps:
+    """The files as they were when they were opened. Which rows are held, and by which label, is found out once: going
+    through a million labels would cost more than the question."""
+
     rows: int
     vectors: Ints
     signs: NDArray[np.uint64]
     labels: NDArray[np.uint16]
     lengths: Floats
+    _labeled: dict[tuple[int, ...], Rows] = field(default_factory=dict)
+
+    @cached_property
+    def present(self) -> Rows:
+        """Rows with a vector, rising."""
+        return np.flatnonzero(self.labels).astype(np.int32)
+
+    def labeled(self, labels: Sequence[int]) -> Rows:
+        """Places in `present` of the rows with one of these labels."""
+        key = tuple(sorted(labels))
+        if key not in self._labeled:
+            chosen = np.isin(self.labels[self.present], np.array(key, np.uint16))
+            self._labeled[key] = np.flatnonzero(chosen).astype(np.int32)
+        return self._labeled[key]
 
 
 _NOTHING = _Maps(0, np.empty((0, 0), np.int8), np.empty((0, 0), "<u8"), np.empty(0, "<u2"), np.empty(0, "<f4"))
@@ -93,6 +115,7 @@ class Vectors:
             vectors[document_id] = vector
             signs[document_id] = np.packbits(vector > 0)
             table[document_id] = (label, np.linalg.norm(vector.astype(np.float32)))
+        self.refresh()
 
     @property
     def rows(self) -> int:
@@ -109,76 +132,89 @@ class Vectors:
 
 class Meaning:
     """One question against all rows that hold a vector: scored in one pass, or above `EXACT_UP_TO` of them scanned by
-    signs."""
+    signs and the nearest scored."""
 
     def __init__(self, maps: _Maps, question: Floats) -> None:
         self._maps = maps
         self._question = question
-        self._present = np.flatnonzero(maps.labels)
-        self._is_exact = len(self._present) <= EXACT_UP_TO
-        self._cosines = _exact(maps, question, self._present) if self._is_exact else np.empty(0, np.float32)
-        self._distances = np.empty(0, np.int64) if self._is_exact else _sign_distances(maps, question)
+        self._is_exact = len(maps.present) <= EXACT_UP_TO
+        if self._is_exact:
+            self._cosines = _exact(maps, question, maps.present)
+        else:
+            self._distances = _sign_distances(maps, question)
 
     def of(self, ids: Iterable[int]) -> dict[int, float]:
         """id -> cosine; 0 without a vector."""
         wanted = sorted(ids)
         scores = dict.fromkeys(wanted, 0.0)
-        known = np.array([number for number in wanted if number < self._maps.rows], np.int64)
+        known = np.array([number for number in wanted if number < self._maps.rows], np.int32)
         scores.update(zip(known.tolist(), self._scored(known).tolist(), strict=True))
         return scores
 
     def best_of(self, owners: Iterable[int], each: int) -> dict[int, float]:
         """owner -> the largest cosine among its `each` rows, which begin at `owner * each`; owners without any left out."""
-        rows = (np.array(sorted(owners), np.int64)[:, None] * each + np.arange(each)).ravel()
-        rows = rows[rows < self._maps.rows]
-        rows = rows[np.asarray(self._maps.labels[rows]) != ABSENT]
-        best: dict[int, float] = {}
-        for row, cosine in zip(rows.tolist(), self._scored(rows).tolist(), strict=True):
-            best[row // each] = max(cosine, best.get(row // each, -1.0))
-        return best
+        of = np.array(sorted(owners), np.int64)
+        rows = (of[:, None] * each + np.arange(each)).ravel()
+        held = rows < self._maps.rows
+        held[held] = self._maps.labels[rows[held]] != ABSENT
+        scores = np.full(len(rows), _NEVER, np.float32)
+        scores[held] = self._scored(rows[held].astype(np.int32))
+        best = scores.reshape(-1, each).max(axis=1)
+        return {owner: cosine for owner, cosine in zip(of.tolist(), best.tolist(), strict=True) if cosine > _NEVER}
 
     def nearest(self, labels: Sequence[int], limit: int) -> dict[int, float]:
         """The `limit` nearest rows with one of these labels: id -> cosine."""
-        ids = self._present[np.isin(self._maps.labels[self._present], np.array(labels, np.uint16))]
-        if not self._is_exact and len(ids) > RESCORED:
-            ids = np.sort(_smallest(ids, self._distances[ids], RESCORED))
-        scores = self._scored(ids)
-        best = _smallest(np.arange(len(ids)), -scores, limit)
-        return dict(zip(ids[best].tolist(), scores[best].tolist(), strict=True))
+        places = self._maps.labeled(labels)
+        if self._is_exact:
+            scores = self._cosines[places]
+        else:
+            if len(places) > RESCORED:
+                places = np.sort(places[_smallest(self._distances[places], RESCORED)])
+            scores = _exact(self._maps, self._question, self._maps.present[places])
+        best = _smallest(-scores, limit)
+        return dict(zip(self._maps.present[places[best]].tolist(), scores[best].tolist(), strict=True))
 
-    def _scored(self, ids: NDArray[np.int64]) -> Floats:
+    def _scored(self, ids: Rows) -> Floats:
         """Of rows in rising order; 0 for one without a vector."""
         if not self._is_exact:
             return _exact(self._maps, self._question, ids)
-        if not len(self._present):
+        present = self._maps.present
+        if not len(present):
             return np.zeros(len(ids), np.float32)
-        places = np.minimum(np.searchsorted(self._present, ids), len(self._present) - 1)
-        scores: Floats = np.where(self._present[places] == ids, self._cosines[places], np.float32(0))
+        places = np.minimum(np.searchsorted(present, ids), len(present) - 1)
+        scores: Floats = np.where(present[places] == ids, self._cosines[places], np.float32(0))
         return scores
 
 
-def _exact(maps: _Maps, question: Floats, ids: NDArray[np.int64]) -> Floats:
+def _exact(maps: _Maps, question: Floats, ids: Rows) -> Floats:
     """Cosines of these rows, which must be in rising order."""
     scores = np.empty(len(ids), np.float32)
-    for start in range(0, len(ids), AT_ONCE):
-        part = ids[start : start + AT_ONCE]
-        dense = part[-1] - part[0] + 1 == len(part)  # a slice is read several times faster than a choice
-        block = maps.vectors[part[0] : part[-1] + 1] if dense else maps.vectors[part]
-        scores[start : start + AT_ONCE] = block.astype(np.float32) @ question
+    for part in _parts(len(ids), AT_ONCE):
+        scores[part] = _taken(maps.vectors, ids[part]).astype(np.float32) @ question
     lengths = np.array(maps.lengths[ids])
     cosines: Floats = np.where(lengths > 0, scores / np.maximum(lengths, 1e-9), 0)
     return cosines
 
 
-def _sign_distances(maps: _Maps, question: Floats) -> NDArray[np.int64]:
-    """Differing signs, all rows: 48 bytes a document instead of 384."""
+def _sign_distances(maps: _Maps, question: Floats) -> NDArray[np.uint16]:
+    """Differing signs of every row that is present: 48 bytes a document instead of 384."""
     signs = np.packbits(question > 0).view("<u8")
-    distances = np.empty(maps.rows, np.int64)
-    for start in range(0, maps.rows, BLOCK * 8):
-        part = maps.signs[start : start + BLOCK * 8]
-        distances[start : start + len(part)] = np.bitwise_count(part ^ signs).sum(axis=1)
+    distances = np.empty(len(maps.present), np.uint16)
+    for part in _parts(len(distances), BLOCK * 8):
+        distances[part] = np.bitwise_count(_taken(maps.signs, maps.present[part]) ^ signs).sum(axis=1)
     return distances
 
 
-def _smallest(ids: NDArray[np.int64], keys: NDArray[np.generic], count: int) -> NDArray[np.int64]:
-    return ids if len(ids) <= count else ids[np.argpartition(keys, count)[:count]]
+def _parts(count: int, at_once: int) -> Iterator[slice]:
+    return (slice(start, start + at_once) for start in range(0, count, at_once))
+
+
+def _taken(table: NDArray[Any], rows: Rows) -> NDArray[Any]:
+    """These rows, rising; a slice where they are dense, which is read several times faster than a choice."""
+    is_dense = len(rows) and rows[-1] - rows[0] + 1 == len(rows)
+    return table[rows[0] : rows[-1] + 1] if is_dense else table[rows]
+
+
+def _smallest(keys: NDArray[Any], count: int) -> NDArray[np.int64]:
+    """Places of the `count` smallest, in no order."""
+    return np.arange(len(keys)) if len(keys) <= count else np.argpartition(keys, count)[:count]

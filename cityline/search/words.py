@@ -7,8 +7,10 @@ stay in the index: a phrase in quotes may need them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 import tantivy
 
@@ -39,6 +41,8 @@ tell thank thanks think try trying want wanted wants wondering wish
 """
 STOP_WORDS = frozenset(_FUNCTION.split()) | frozenset(_ASKING.split())
 
+Phrase = tuple[str, ...]  # stems of consecutive words
+
 
 def new_analyzer() -> tantivy.TextAnalyzer:
     """Letters and digits, lower case, accents folded, English stems; words over 40 characters are dropped."""
@@ -61,6 +65,9 @@ def stem(word: str) -> str:
     """The stem under which the index keeps one word; empty if it keeps none."""
     kept: list[str] = _analyzer.analyze(word)
     return kept[0] if kept else ""
+
+
+STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 
 
 def slips(word: str) -> int:
@@ -101,22 +108,43 @@ def codes_in(text: str) -> list[str]:
     return list(dict.fromkeys(code.upper() for code in CODE.findall(text)))
 
 
-def phrase(text: str) -> tuple[str, ...]:
+def phrase(text: str) -> Phrase:
     """Stems of consecutive words, stop words included."""
     return tuple(root for root in map(stem, WORD.findall(text)[:20]) if root)
 
 
+def telling(stems: Phrase) -> Phrase:
+    """Without the stems of stop words."""
+    return tuple(root for root in stems if root not in STOP_STEMS)
+
+
 @dataclass(frozen=True)
 class Asked:
-    """A line typed into a search box, taken apart."""
+    """A line typed into a search box, taken apart.
+
+    `plain` and `minus` are as typed, outside quotes. `instead`: stem -> phrases of which any counts as that word;
+    `lifting`: the same phrases, each once (`short_forms.widened` finds both).
+    """
 
     terms: dict[str, str] = field(default_factory=dict)
-    phrases: tuple[tuple[str, ...], ...] = ()
-    without: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    without: tuple[Phrase, ...] = ()
     codes: tuple[str, ...] = ()
+    plain: str = ""
+    minus: tuple[str, ...] = ()
+    instead: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    lifting: tuple[Phrase, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.terms or self.phrases or self.without or self.codes)
+        return bool(self.terms or self.phrases or self.without or self.codes or self.lifting)
+
+    @property
+    def stems(self) -> set[str]:
+        """What a snippet marks."""
+        others = (telling(stems) or stems for stems in self.lifting)
+        return {*self.terms, *chain.from_iterable(self.phrases), *chain.from_iterable(others)} | stems_of(
+            " ".join(self.codes)
+        )
 
 
 def asked(line: str) -> Asked:
@@ -126,11 +154,15 @@ def asked(line: str) -> Asked:
     """
     text = cleaned(line)
     codes = tuple(codes_in(text))[:8]
-    plain, phrases, without = [], [], []
+    plain: list[str] = []
+    minus: list[str] = []
+    phrases, without = [], []
     for match in _ASKED.finditer(CODE.sub(" ", text)):
         piece = match["phrase"] if match["phrase"] is not None else match["word"]
         if match["minus"] or (match["word"] or "").startswith("-"):
             without.append(phrase(piece))
+            if match["phrase"] is None:
+                minus.append(piece)
         elif match["phrase"] is not None:
             phrases.append(phrase(piece))
         else:
@@ -140,4 +172,6 @@ def asked(line: str) -> Asked:
     if not (found or any(phrases) or codes):
         found = dict(list({stem(word): word for word in WORD.findall(words)}.items())[:8])
         found.pop("", None)
-    return Asked(found, tuple(filter(None, phrases))[:8], tuple(filter(None, without))[:8], codes)
+    return Asked(
+        found, tuple(filter(None, phrases))[:8], tuple(filter(None, without))[:8], codes, words, tuple(minus)[:8]
+    )

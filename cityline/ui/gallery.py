@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.safestring import mark_safe
 
 from .forms import FilesField, Radios, StyledForm
 from .lines import Stop, dotted
@@ -115,6 +116,10 @@ def examples(*, public: bool) -> dict[str, Any]:
             {"name": "promises missed", "value": "7", "unit": "of 412", "broken": True, "note": "Each with its reason"},
             {"name": "cities that could ask and did", "value": "286", "unit": "of 603"},
         ],
+        "near": [
+            {"url": "#guide", "title": "Lead Pipe Replacement: Make a Financial Plan", "label": "Guide"},
+            {"url": "#answer", "title": "How do we list lead service lines?", "label": "Answer"},
+        ],
         "checks": [
             {"state": "bad", "text": "Item 3 has no sentence for Fall River.", "url": "#a3", "link": "Write it"},
             {"state": "ok", "text": "Memo is 2.4 pages"},
@@ -170,12 +175,12 @@ def _after() -> list[Stop]:
 
 
 def _suggestions() -> list[dict[str, Any]]:
-    why = "A river city of 80,000 asked this in 2025; same state, same loan fund."
+    why = mark_safe("Answers a question about “<mark>lead</mark> lines” from a city of your size in your state.")
     return [
-        {"title": title, "entries": [{"title": entry, "url": "#found", "why": why}]}
+        {"title": title, "entries": [{"title": mark_safe(entry), "url": "#found", "why": why}]}
         for title, entry in [
-            ("Answers to other cities", "Can we pay for the private side of a lead line?"),
-            ("Guides and tools", "Lead Pipe Replacement: Make a Financial Plan"),
+            ("Answers to other cities", "Can we pay for the private side of a <mark>lead</mark> line?"),
+            ("Guides and tools", "<mark>Lead</mark> Pipe Replacement: Make a Financial Plan"),
             ("Programs", "Drinking Water State Revolving Fund (66.468)"),
             ("Cities to call", "Flint, MI"),
         ]

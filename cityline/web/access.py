@@ -83,6 +83,8 @@ INVITE = _door("invite", "The asker and the city’s lead, signed in.", 404,
                unknown=SIGN_IN, city=302, desk=422, colleague=422)  # fmt: skip
 JUDGE = _door("judge", "The city’s readers, signed in, once it is answered.", 404,
               unknown=SIGN_IN, city=302, desk=REFUSED)  # fmt: skip
+OWN_WORD = _door("own word", "The city’s readers, signed in.", 404, unknown=SIGN_IN, city=302, desk=REFUSED)
+OWN_CLICK = _door("own click", "The city’s readers, signed in.", 404, unknown=SIGN_IN, city=204, desk=REFUSED)
 TOO_SOON = _door("not now", "Nobody while the question stands like this.", 404,
                  unknown=SIGN_IN, city=REFUSED, desk=REFUSED)  # fmt: skip
 NOTHING_YET = _door("nothing yet", "Nobody: there is no public version.", 404, unknown=SIGN_IN)
@@ -102,6 +104,9 @@ API_ASK = _door("token", "Any token.", 201, unknown=401)
 EDITOR = _door("editor", "Librarians and administrators.", SIGN_IN, librarian=200, administrator=200)
 EDITOR_CLOSED = _door("editor, closed", "Librarians and administrators, page by page; its first page is only for reading.",
                       SIGN_IN, librarian=405, administrator=405)  # fmt: skip
+EDITOR_DOES = _door("editor does", "Librarians and administrators.", SIGN_IN, librarian=302, administrator=302)
+EDITOR_MISSES = _door("editor, gone", "Librarians and administrators, who are told that it is gone.",
+                      SIGN_IN, librarian=REFUSED, administrator=REFUSED)  # fmt: skip
 ACCOUNTS = _door("accounts", "Who is not signed in yet; others are led away.", 302, unknown=200)
 
 
@@ -133,6 +138,8 @@ def _everyone() -> Iterator[Row]:
     for address in ("library/<resource_id>/", "answers/<answer_id>/", "programs/<pk>/", "cities/<geoid>/"):
         yield Row(address, MOVED)
         yield Row(f"{address}<slug>/", OPEN)
+    yield Row("feeds/search/", OPEN)
+    yield Row("search/feed/", MOVED)
     yield Row("programs/<number>/", ONWARD)
     yield Row("answers/<answer_id>/vote/", CLOSED, ONWARD, sends={"question": "helped", "value": "yes"})
     yield Row("ui/", ABSENT, ABSENT)
@@ -155,6 +162,8 @@ def _city() -> Iterator[Row]:
     yield Row(f"{one}open/<token>/", ONWARD, of=ALL)
     yield Row(f"{one}reply/", CLOSED, REPLY, ALL, {"text": "One more thing."})
     yield Row(f"{one}files/<file_id>/", READ, of=ALL)
+    yield Row(f"{one}items/<item_id>/said/", CLOSED, OWN_WORD, ALL, {"said": "helped"})
+    yield Row(f"{one}items/<item_id>/opened/", CLOSED, OWN_CLICK, ALL)
     yield Row(f"{one}feedback/", CLOSED, TOO_SOON, ("new",), {"helped": "yes"})
     yield Row(f"{one}feedback/", CLOSED, JUDGE, ("answered", "previewed"), {"helped": "yes"})
     yield Row(f"{one}privacy/", CLOSED, SHARE, ALL, {"privacy": "may_publish"})
@@ -186,10 +195,20 @@ def _staff() -> Iterator[Row]:
     yield Row("desk/notices/<pk>/again/", CLOSED, DESK_DOES)
 
 
+def _librarians() -> Iterator[Row]:
+    for name in ("", "placements/", "documents/"):
+        yield Row(f"cms/finding/{name}", EDITOR, EDITOR_CLOSED)
+    sent = {"topic": "water", "way": "pinned", "why": "Cities ask for it."}
+    yield Row("cms/finding/<kind>/<object_id>/", EDITOR, EDITOR_DOES, sends=sent)
+    yield Row("cms/finding/placements/<placement_id>/lift/", EDITOR_CLOSED, EDITOR_MISSES)
+
+
+# Our own pages below a prefix: they have rows of their own.
+OURS_BELOW: Final = ("cms/finding/",)
 # Rooms of other makers: one rule for everything below, tried at their first page.
 PREFIXES: Mapping[str, Row] = {
     "cms/": Row("cms/", EDITOR, EDITOR_CLOSED),
     "accounts/": Row("accounts/login/", ACCOUNTS, ACCOUNTS),
     "documents/": Row("documents/0/none.pdf", ABSENT, ABSENT),
 }
-TABLE: tuple[Row, ...] = (*_everyone(), *_city(), *_staff())
+TABLE: tuple[Row, ...] = (*_everyone(), *_city(), *_staff(), *_librarians())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.contrib.admindocs.utils import replace_named_groups
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cityline.web.access import PREFIXES
+from cityline.web.access import OURS_BELOW, PREFIXES
 
 
 def every_address() -> Iterator[str]:
@@ -21,8 +21,9 @@ def _below(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterato
         address = before + _plain(str(pattern.pattern))
         if isinstance(pattern, URLPattern) or address in PREFIXES:
             yield address
-        else:
-            yield from _below(pattern.url_patterns, address)
+        if isinstance(pattern, URLResolver):
+            found = _below(pattern.url_patterns, address)
+            yield from (one for one in found if one.startswith(OURS_BELOW)) if address in PREFIXES else found
 
 
 def _plain(route: str) -> str:

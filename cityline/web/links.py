@@ -8,6 +8,7 @@ from typing import Any
 
 from cityline.library.forms import SORTS, ListRequest
 from cityline.library.views.lists import Group, Option, address
+from cityline.search import following
 from cityline.search.finding import Count
 from cityline.topics import Topic
 
@@ -15,7 +16,7 @@ KINDS = {"answer": "Answers", "resource": "Guides and tools", "program": "Progra
 _TITLES = {"kind": "Kind", "topic": "Topic"}
 _LABELS: Mapping[str, Mapping[str, str]] = {"kind": KINDS, "topic": {key: str(label) for key, label in Topic.choices}}
 NAMES = tuple(_TITLES)
-__all__ = ["KINDS", "NAMES", "address", "cleaned", "groups", "orders"]
+__all__ = ["KINDS", "NAMES", "address", "cleaned", "feed", "groups", "orders"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,15 @@ def cleaned(asked: ListRequest) -> ListRequest:
     return replace(asked, filters={name: value for name, value in asked.filters.items() if value in _LABELS[name]})
 
 
+def feed(asked: ListRequest) -> str:
+    """Where this search can be followed."""
+    filters = {name: [value] for name, value in asked.filters.items() if name != "kind"}
+    return following.address(asked.words, kind=asked.filters.get("kind", ""), filters=filters)
+
+
 def orders(asked: ListRequest) -> list[Order]:
+    """Ways to sort; a paragraph has one."""
+    if asked.is_paragraph:
+        return []
     offered = SORTS if asked.words else {key: label for key, label in SORTS.items() if key != "relevance"}
     return [Order(label, address(asked, asked.filters, sort=key), key == asked.sort) for key, label in offered.items()]

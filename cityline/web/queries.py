@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -17,22 +16,15 @@ from django.db.models.functions import TruncDate
 from cityline.desk.models import Question
 from cityline.desk.states import OPEN, Status
 from cityline.kernel import clock, workdays
-from cityline.library.models import Answer, Resource
+from cityline.library.models import Resource
 from cityline.notices.models import Notice
-from cityline.places.models import Place
-from cityline.places.queries import find_places
-from cityline.programs.models import Program
-from cityline.search import finding
 
 if TYPE_CHECKING:
     from cityline.networks.models import Network
 
 RECORD_KEPT = 60  # seconds; the record changes a few times an hour
 YEAR = timedelta(days=365)
-CITIES_FOUND = 4
 WORTH_A_LOOK = 4
-_LABELS = {"answer": "Answer", "resource": "Guide or tool", "program": "Program"}
-_RECORDS: Mapping[str, Any] = {"answer": Answer.objects, "resource": Resource.objects, "program": Program.objects}
 
 
 @dataclass(frozen=True)
@@ -106,59 +98,6 @@ def worth_a_look(today: date, limit: int = WORTH_A_LOOK) -> list[Resource]:
     chosen = [keys[(today.toordinal() + apart * step) % len(keys)] for step in range(min(limit, len(keys)))]
     found = shelf.in_bulk(chosen)
     return [found[key] for key in chosen if key in found]
-
-
-@dataclass(frozen=True)
-class Result:
-    """Something found: its kind in words, where it stands, its snippet (safe HTML) and one line about it."""
-
-    label: str
-    title: str
-    url: str
-    snippet: str
-    about: str
-
-
-@dataclass(frozen=True)
-class Results:
-    """A page of everything found. `facets` as `search.finding.Found`; `cities` by name, on the first page only."""
-
-    count: int
-    rows: tuple[Result, ...]
-    cities: tuple[Place, ...]
-    facets: Mapping[str, Any]
-    degraded: bool
-
-
-def search_everything(words: str, *, filters: Mapping[str, str], page: int, sort: str, network_id: int) -> Results:
-    """Answers, publications, programs, and cities by name. At most six queries, whatever it finds."""
-    kinds = [filters["kind"]] if filters.get("kind") else list(_RECORDS)
-    wanted = {name: [value] for name, value in filters.items() if value and name != "kind"}
-    found = finding.search(words, kinds=kinds, filters=wanted, network_id=network_id, page=page, sort=sort)
-    records = _records_of(found.hits)
-    rows = tuple(
-        _result(hit, records[hit.kind, hit.object_id]) for hit in found.hits if (hit.kind, hit.object_id) in records
-    )
-    first = page == 1 and words and not filters
-    cities = tuple(find_places(words, limit=CITIES_FOUND)) if first else ()
-    return Results(found.count, rows, cities, found.facets, found.degraded)
-
-
-def _records_of(hits: Iterable[finding.Hit]) -> dict[tuple[str, str], Any]:
-    ids: dict[str, list[int]] = {}
-    for hit in hits:
-        if hit.kind in _RECORDS:
-            ids.setdefault(hit.kind, []).append(int(hit.object_id))
-    return {(kind, str(pk)): row for kind, wanted in ids.items() for pk, row in _RECORDS[kind].in_bulk(wanted).items()}
-
-
-def _result(hit: finding.Hit, row: Any) -> Result:
-    about = {
-        "answer": lambda: f"Asked by {row.asked_by}. Reviewed {row.reviewed_on:%B %Y}.",
-        "resource": lambda: ". ".join(part for part in (row.publisher, str(row.year or "")) if part),
-        "program": lambda: f"{row.agency}. Assistance listing {row.number}",
-    }[hit.kind]()
-    return Result(_LABELS[hit.kind], hit.title, row.get_absolute_url(), hit.snippet, about)
 
 
 def notice_counts() -> dict[str, int]:

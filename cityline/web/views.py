@@ -7,8 +7,12 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import Error, connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,12 +24,14 @@ from cityline.networks.calendars import calendar_of
 from cityline.networks.models import Network
 from cityline.networks.queries import current_network
 from cityline.notices.queries import oldest_waiting, signs_of_life
+from cityline.search import unfound
 from cityline.search.finding import SIZE
 from cityline.search.queries import status as search_status
-from cityline.web import figures, links, queries, written
+from cityline.web import feeds, figures, links, queries, searching, written
 from cityline.web.promising import why_that_day
 
 RECENT = 4
+FEED_KEPT = 300  # seconds a reader or a cache between us may keep a feed
 
 
 @require_safe
@@ -59,9 +65,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Everything for typed words; without words, everything there is."""
     asked = links.cleaned(ListRequest.of(request.GET.dict(), links.NAMES))
-    found = queries.search_everything(
+    found = searching.search_everything(
         asked.words, filters=asked.filters, page=asked.page, sort=asked.sort, network_id=current_network().pk
     )
+    if request.method == "GET" and not found.count and not found.cities.places:
+        unfound.note(
+            asked.words, where="search", page=asked.page, filtered=bool(asked.filters), degraded=found.degraded
+        )
     if asked.page > 1 and not found.rows:
         return HttpResponseRedirect(request.path + links.address(asked, asked.filters))
     context = {
@@ -71,8 +81,37 @@ def search(request: HttpRequest) -> HttpResponse:
         "sorts": links.orders(asked),
         "page": Paginator(range(found.count), SIZE).get_page(asked.page),
         "clear": links.address(asked, {}) if asked.filters else "",
+        "feed": links.feed(asked),
+        "nearest": found.nearest,
+        "unknown": found.unknown,
     }
     return render(request, "web/search.html", context)
+
+
+@require_safe
+def search_feed(request: HttpRequest) -> HttpResponseBase:
+    """What a search finds as an Atom feed, the newest first; "not modified" to a reader who has it."""
+    followed, network = feeds.Followed.of(request.GET), current_network()
+    results = searching.newest(
+        followed.words,
+        filters=followed.wanted,
+        kinds=(followed.kind,) if followed.kind else (),
+        network_id=network.pk,
+        limit=feeds.ENTRIES,
+    )
+    feed = feeds.feed_of(followed, results, network_name=network.name)
+    response = HttpResponse(feed.xml, feeds.CONTENT_TYPE)
+    response["ETag"] = etag = feed.etag
+    response["Last-Modified"] = http_date(feed.changed_at.timestamp())
+    patch_cache_control(response, public=True, max_age=FEED_KEPT)
+    return get_conditional_response(request, etag, int(feed.changed_at.timestamp()), response) or response
+
+
+@require_safe
+def search_feed_moved(request: HttpRequest) -> HttpResponse:
+    """Feeds live under /feeds/; beside the search page one is led there."""
+    query = request.GET.urlencode()
+    return HttpResponsePermanentRedirect(reverse("search-feed") + (f"?{query}" if query else ""))
 
 
 @require_safe

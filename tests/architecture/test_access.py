@@ -20,7 +20,7 @@ LOGIN = "/accounts/login/"
 ROWS = (*access.TABLE, *access.PREFIXES.values())
 # Where words can be asked for: the word beside the secret must not bring the secret to light.
 SEARCHES = (
-    f"search/?q={HANDLE}", f"library/?q={HANDLE}", f"answers/?q={HANDLE}", f"programs/?q={HANDLE}",
+    f"search/?q={HANDLE}", f"feeds/search/?q={HANDLE}", f"library/?q={HANDLE}", f"answers/?q={HANDLE}", f"programs/?q={HANDLE}",
     f"?question={HANDLE}", f"ask/?question={HANDLE}+plant+leaks", f"desk/?q={HANDLE}", f"desk/answered/?q={HANDLE}",
     f"api/v1/search?q={HANDLE}", "api/v1/openapi.json", "questions/?page=2", "desk/notices/?about=question",
 )  # fmt: skip
@@ -137,9 +137,10 @@ def _filled(address: str, world: World, state: str) -> str:
     row = world.held if "held" in address else row
     named = {
         "<code>": question.code, "<token>": world.links[state].rstrip("/").rpartition("/")[2],
-        "<file_id>": world.files[state].pk, "<user_id>": world.cast.ben.pk, "<view>": "open", "<ending>": "pdf",
+        "<file_id>": world.files[state].pk, "<user_id>": world.cast.ben.pk,
+        "<item_id>": question.packages.earliest("version").items.earliest("pk").pk, "<view>": "open", "<ending>": "pdf",
         "<geoid>": world.cast.fall_river.geoid, "<resource_id>": world.resource.pk, "<answer_id>": world.answer.pk,
-        "<number>": world.program.number, "<pk>": row.pk, ".+": "nowhere",
+        "<number>": world.program.number, "<kind>": "answer", "<object_id>": world.answer.pk, "<placement_id>": 0, "<pk>": row.pk, ".+": "nowhere",
         "<id>": {"programs": world.program, "resources": world.resource, "answers": world.answer}
         .get(address.rpartition("/")[0].rpartition("/")[2], row).pk,
         "<slug>": next((one.get_absolute_url().rstrip("/").rpartition("/")[2] for start, one in (

@@ -22,6 +22,7 @@ TABLE = {
     "may_withdraw":        ("al",     "al",     "al",     "al",     "al",     "al",     "al"),
     "may_share":           ("al",     "al",     "al",     "al",     "al",     "al",     "al"),
     "may_open_to_office":  ("al",     "al",     "al",     "al",     "al",     "al",     "al"),
+    "may_judge_items":     ("acl",    "acl",    "acl",    "acl",    "acl",    "acl",    "acl"),
     "may_give_feedback":   ("",       "",       "",       "",       "",       "acl",    ""),
 }  # fmt: skip
 PEOPLE = [viewer for viewer in Viewer if viewer not in UNKNOWN]

@@ -197,7 +197,14 @@ def _fingerprint() -> str:
     """Of all that shapes a migrated database: our migrations and settings, every installed package's version."""
     digest = hashlib.sha256()
     package = Path(settings.__file__).parent
-    for path in sorted([*package.glob("*/migrations/*.py"), *package.glob("*/apps.py"), package / "settings.py"]):
+    for path in sorted(
+        [
+            *package.glob("*/migrations/*.py"),
+            *package.glob("*/apps.py"),
+            *package.glob("*/*.tsv"),
+            package / "settings.py",
+        ]
+    ):
         digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes() + b"\0")
     for line in sorted(f"{found.name}=={found.version}\n" for found in metadata.distributions()):
         digest.update(line.encode())

@@ -1,4 +1,4 @@
-"""Tests write only into folders of their own, and pages name their assets without content hashes."""
+"""Tests write only into folders of their own, keep nothing for the next one, and name assets without content hashes."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ def _own_folders(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
     settings.EMAIL_FILE_PATH = base / "mail"
     yield
     store._unsettled.ids.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What the pages keep for a minute is of another test's database."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -41,20 +41,21 @@ def working_package(*, question: Question, by: User) -> Package:
 def add_item(*, question: Question, by: User, suggestion: Suggestion) -> PackageItem:
     """Put one thing at the end of the package; adding it twice brings back or returns the one there.
 
-    Changes: one item. Not recorded one by one: the package sent is kept whole. Refused: a full package (30).
+    Changes: one item, with who added it. Not recorded one by one: the package sent is kept whole. Refused: a full package (30).
     """
     with transaction.atomic():
         package = working_package(question=question, by=by)
         fresh = item_from(suggestion, package, 0)
         twin = next((item for item in package.items.filter(kind=fresh.kind) if item.object_id == fresh.object_id), None)
         if twin:
-            twin.removed_at = None
-            twin.save(update_fields=["removed_at"])
+            twin.removed_at, twin.added_by = None, by
+            twin.save(update_fields=["removed_at", "added_by"])
             return twin
         kept = package.items.filter(removed_at__isnull=True)
         if kept.count() >= MOST_ITEMS:
             raise Refused("package_full", f"A package holds at most {MOST_ITEMS} items. Remove one first.")
         fresh.position = (package.items.aggregate(last=Max("position"))["last"] or 0) + 1
+        fresh.added_by = by
         fresh.save()
     return fresh
 

@@ -1,5 +1,6 @@
 """The rows of the desk, by concept."""
 
+from cityline.desk.models.item_feedback import ItemFeedback
 from cityline.desk.models.publication import Publication
 from cityline.desk.models.question import Colleague, Message, Pause, Question, SignedLink
 from cityline.desk.models.response import Feedback, MemoVersion, Package, PackageItem, Response, Review
@@ -7,6 +8,7 @@ from cityline.desk.models.response import Feedback, MemoVersion, Package, Packag
 __all__ = [
     "Colleague",
     "Feedback",
+    "ItemFeedback",
     "MemoVersion",
     "Message",
     "Package",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from cityline.desk.models.question import Question
 from cityline.kernel import clock
@@ -71,6 +72,14 @@ class PackageItem(models.Model):
     score = models.FloatField(null=True, blank=True)
     why = models.CharField(max_length=300, blank=True, help_text="The network's sentence, made of facts.")
     annotation = models.TextField(max_length=1000, blank=True, help_text="A person's sentence: why it fits this city.")
+    added_by = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty: found by the network.",
+    )
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -84,6 +93,13 @@ class PackageItem(models.Model):
                 name="desk_item_points_to_one_thing",
             )
         ]
+        indexes: ClassVar = [
+            # How often people at the desk chose a thing: asked for every suggestion (tallies.py).
+            models.Index(
+                F("kind"), Coalesce("answer", "resource", "program"), name="desk_items_people_added",
+                condition=Q(added_by__isnull=False, removed_at__isnull=True),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.position}. {self.title}"

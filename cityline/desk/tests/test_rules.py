@@ -34,6 +34,7 @@ TABLE: dict[str, dict[str, AbstractSet[str]]] = {
     "may_withdraw": dict.fromkeys(("new", "drafting", "waiting"), SPEAKERS),
     "may_share": dict.fromkeys(("new", "answered"), SPEAKERS),
     "may_open_to_office": dict.fromkeys(("new", "answered"), SPEAKERS),
+    "may_judge_items": dict.fromkeys(("new", "answered", "withdrawn"), CITY),
     "may_give_feedback": {"new": set(), "approved": set(), "answered": CITY},
     "may_prepare_publication": {"drafting": set(), "answered": DESK},
     "may_approve_publication": {"drafting": set(), "answered": {"ada"}},

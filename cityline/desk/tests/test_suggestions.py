@@ -6,20 +6,29 @@ import time
 
 import pytest
 from django.core import signing
+from django.core.cache import cache
 from django.urls import reverse
 
-from cityline.desk import suggestions
+from cityline.desk import suggestions, tallies, weighing
+from cityline.desk.actions import items
 from cityline.desk.models import Question
 from cityline.desk.tests import factories
 from cityline.kernel import clock
+from cityline.library.actions import NewSource
+from cityline.library.models import Resource
+from cityline.library.tests import factories as library
+from cityline.places.models import Involvement
 from cityline.programs.models import Program
+from cityline.search import words
 from cityline.search.finding import Candidate, Suggested
+from cityline.search.models import Placement
 
 TEXT = "How do we pay for replacing lead service lines?"
 
 
 def _candidate(kind, row, score=0.7, topic="water", matched=("lead",)):
-    return Candidate(kind, str(row.pk), str(row), {"topic": [topic]}, score, 0.5, score, matched)
+    asked = {words.stem(word): word for word in matched}
+    return Candidate(kind, str(row.pk), str(row), {"topic": [topic]}, score, 0.5, score, " ".join(matched), asked)
 
 
 @pytest.fixture
@@ -59,7 +68,7 @@ def test_a_program_that_does_not_fit_the_city_is_not_there_however_near_in_words
 def test_the_sentence_says_why_it_fits_this_city(who, found):
     found("program", _candidate("program", _program("66.443", "Reducing Lead in Drinking Water")))
     (row,) = _suggest(who.fall_river).of("program")
-    assert row.why == "For “lead”. Local governments may apply."
+    assert row.why == "For “lead”: local governments may apply."
 
 
 def test_a_guide_of_another_state_falls_behind_one_of_this_state(who, found):
@@ -70,7 +79,7 @@ def test_a_guide_of_another_state_falls_behind_one_of_this_state(who, found):
     rows = _suggest(who.fall_river).of("resource")
     assert [row.title for row in rows] == [here.title, everywhere.title, there.title]
     assert [row.factors.get("state") for row in rows] == [
-        suggestions.STATE_MATCH, None, suggestions.STATE_MISMATCH,
+        weighing.STATE_MATCH, None, weighing.STATE_MISMATCH,
     ]  # fmt: skip
     assert _suggest(who.compton).of("resource")[0].title == there.title
 
@@ -78,11 +87,11 @@ def test_a_guide_of_another_state_falls_behind_one_of_this_state(who, found):
 def test_the_score_is_the_sum_of_its_named_parts_and_little_is_nothing(who, found):
     near, far = factories.resource("Near"), factories.resource("Far away")
     # The second is just under the floor; that someone reviewed it does not make it similar.
-    found("resource", _candidate("resource", near, 0.7), _candidate("resource", far, suggestions.FLOOR - 0.01))
+    found("resource", _candidate("resource", near, 0.7), _candidate("resource", far, weighing.FLOOR - 0.01))
     (row,) = _suggest(who.fall_river).of("resource")
     assert row.title == "Near"
     assert row.score == pytest.approx(sum(row.factors.values()))
-    assert row.score == pytest.approx(0.7 + suggestions.REVIEWED)
+    assert row.score == pytest.approx(0.7 + weighing.REVIEWED)
 
 
 def test_what_has_no_row_any_more_is_passed_over(who, found):
@@ -90,7 +99,7 @@ def test_what_has_no_row_any_more_is_passed_over(who, found):
     candidate = _candidate("resource", gone)
     gone.delete()
     found("resource", candidate)
-    assert len(_suggest(who.fall_river)) == len(_suggest(who.fall_river).of("city"))
+    assert len(_suggest(who.fall_river)) == 0, "and without a matter there is no city to call about it"
 
 
 def test_no_more_than_asked_for(who, found):
@@ -103,6 +112,113 @@ def test_the_topic_is_what_the_best_share(who, found):
     one, two = factories.resource("One"), factories.resource("Two two")
     found("resource", _candidate("resource", one, 0.9, "housing"), _candidate("resource", two, 0.5, "water"))
     assert _suggest(who.fall_river).topic == "housing"
+
+
+def _say(who, row, said, by=None, place=None):
+    by, place = by or who.ada, place or who.fall_river
+    asked = factories.question(who, by=by, place=place, offer=factories.offer_of(row))
+    item = asked.packages.get(state="instant").items.get()
+    items.say_of_item(question=asked, by=by, item_id=item.pk, said=said)
+    return asked
+
+
+def test_what_helped_comes_a_little_sooner_and_what_did_not_a_little_later(who, found):
+    one, two, three = (factories.resource(f"Guide {name}") for name in ("a", "bb", "ccc"))
+    found("resource", *(_candidate("resource", row) for row in (one, two, three)))
+    _say(who, one, "did_not")
+    asked = _say(who, three, "helped")
+    rows = _suggest(who.fall_river).of("resource")
+    assert [row.title for row in rows] == [three.title, two.title, one.title]
+    assert [row.factors.get("helped", 0) > 0 for row in rows] == [True, False, False]
+    assert rows[0].score == pytest.approx(sum(rows[0].factors.values()))
+    plain = suggestions.suggest(TEXT, place=who.fall_river, network_id=None, use_prior=False)
+    assert all("helped" not in row.factors for row in plain)
+    without = suggestions.suggest(TEXT, place=who.fall_river, network_id=None, apart_from=asked.pk)
+    assert [row.title for row in without.of("resource")] == [two.title, three.title, one.title]
+
+
+def test_help_does_not_make_anything_similar_that_is_not(who, found):
+    far = factories.resource("Far away")
+    _say(who, far, "helped")
+    found("resource", _candidate("resource", far, weighing.FLOOR - 0.01))
+    assert _suggest(who.fall_river).of("resource") == ()
+
+
+def test_even_at_its_cap_the_prior_lifts_what_the_list_would_have_cut(who, found, monkeypatch):
+    rows = [factories.resource("Guide " + "x" * number) for number in range(1, 8)]
+    found("resource", *(_candidate("resource", row, 0.7 - number / 100) for number, row in enumerate(rows)))
+    full = {("resource", str(row.pk)): tallies.Tally(did_not=9999) for row in rows[:6]}
+    full["resource", str(rows[6].pk)] = tallies.Tally(helped=9999)
+    monkeypatch.setattr("cityline.desk.tallies.tallies_of", lambda keys, **_: {key: full[key] for key in keys})
+    assert _suggest(who.fall_river, limit=3).of("resource")[0].title == rows[6].title
+
+
+def _place(kind, row, way):
+    Placement.objects.create(kind=kind, object_id=str(row.pk), topic="water", way=way, why="A test")
+
+
+def test_a_librarians_first_comes_first_and_last_comes_last(who, found):
+    one, two, three = (factories.resource(f"Guide {name}") for name in ("a", "bb", "to lead"))
+    found(
+        "resource",
+        _candidate("resource", one, 0.9),
+        _candidate("resource", two, 0.7),
+        _candidate("resource", three, 0.3),
+    )
+    _place("resource", one, Placement.Way.DEMOTED)
+    _place("resource", three, Placement.Way.PINNED)
+    rows = _suggest(who.fall_river).of("resource")
+    assert [row.title for row in rows] == [three.title, two.title, one.title]
+    assert [row.factors.get("librarian") for row in rows] == [weighing.PLACED, None, -weighing.PLACED]
+    assert rows[0].why == "About “lead”: chosen by a librarian for this topic."
+
+
+def test_a_pin_does_not_make_a_program_fit_nor_another_states_law_ours(who, found):
+    closed, open_ = _program("21.027", "Fiscal Recovery Funds"), _program("66.443", "Reducing Lead in Drinking Water")
+    there, here = factories.resource("A guide for California", states=["CA"]), factories.resource("A guide for all")
+    found("program", _candidate("program", closed, 0.9), _candidate("program", open_))
+    found("resource", _candidate("resource", there), _candidate("resource", here))
+    _place("program", closed, Placement.Way.PINNED)
+    _place("resource", there, Placement.Way.PINNED)
+    offer = _suggest(who.fall_river)
+    assert [row.id for row in offer.of("program")] == [str(open_.pk)]
+    assert [row.title for row in offer.of("resource")] == [here.title, there.title]
+
+
+def _dealt_with(geoid, name, state, population, topic="water"):
+    place = factories.place(geoid, name, state, population)
+    Involvement.objects.create(
+        place=place, topic=topic, kind="first engagement", sentence=f"{name} did this.", source="x"
+    )
+    return place
+
+
+def test_a_city_is_similar_and_has_dealt_with_the_matter(who, found):
+    found("resource", _candidate("resource", factories.resource()))
+    rows = _suggest(who.fall_river).of("city")
+    assert [row.id for row in rows] == [who.compton.pk]
+    assert rows[0].why.endswith("; what it did about this is not on record.")
+    like = _dealt_with("2502000", "Like", "MA", 90_000)
+    _dealt_with("0600000", "Huge", "CA", 4_000_000)
+    cache.clear()
+    (row,) = _suggest(who.fall_river).of("city")
+    assert row.id == like.pk
+    assert row.why.startswith("Like did this; about your size: 90,000")
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_the_queries_do_not_grow_with_what_is_found(who, found, django_assert_num_queries, number):
+    for kind, make in (("resource", lambda n: factories.resource("Guide " + "x" * n)),
+                       ("program", lambda n: _program(f"66.44{n}", f"Program {n}"))):  # fmt: skip
+        found(kind, *(_candidate(kind, make(one)) for one in range(1, number + 1)))
+    cite = NewSource(resource=Resource.objects.first())
+    found("answer", *(
+        _candidate("answer", library.answer(who.dev, sources=[cite], body="See [1].", title=f"How is it done, {one}?"))
+        for one in range(number)
+    ))  # fmt: skip
+    # Answers, resources, programs, placements, tallies, two for cities; search itself asks twice more.
+    with django_assert_num_queries(7):
+        _suggest(who.fall_river)
 
 
 # ── From typing to sending ───────────────────────────────────────────────────

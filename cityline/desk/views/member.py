@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,14 +19,13 @@ from cityline.desk.links import open_link
 from cityline.desk.presenting import question_page
 from cityline.desk.sessions import remember_link, viewer_of
 from cityline.desk.states import PublicationStatus
+from cityline.desk.views.guards import signed_in
 from cityline.files.queries import files_among
 from cityline.files.responses import as_attachment
 from cityline.kernel.refusals import Refused
 from cityline.people.models import User
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cityline.desk.models import Feedback, Publication, Question
 
 
@@ -76,6 +74,7 @@ def _page(
         "feedback_form": forms.get("feedback_form") or FeedbackForm(initial=_said(context["feedback"])),
         "colleague_form": forms.get("colleague_form") or ColleagueForm(),
         "just_sent": request.GET.get("sent") == "1",
+        "first_unfolded": request.GET.get("first") == "1",
     }
     return render(request, "desk/question.html", context, status=status)
 
@@ -125,28 +124,7 @@ def file(request: HttpRequest, code: str, file_id: UUID) -> HttpResponseBase:
 # ── What needs a person who signed in ────────────────────────────────────────
 
 
-def _signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """POST by a signed-in person who may read the question; a refusal becomes a sentence on the page."""
-
-    @require_POST
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
-        user = request.user
-        if not isinstance(user, User):
-            raise Http404
-        viewer = queries.Viewer(user)
-        found = queries.question_for(viewer, code)
-        try:
-            return view(request, found, user, **kwargs)
-        except Refused as refused:
-            messages.error(request, refused.sentence)
-            return redirect(found)
-
-    return guarded
-
-
-@_signed_in
+@signed_in
 def feedback(request: HttpRequest, found: Question, user: User) -> HttpResponse:
     form = FeedbackForm(request.POST)
     if not form.is_valid():
@@ -156,14 +134,14 @@ def feedback(request: HttpRequest, found: Question, user: User) -> HttpResponse:
     return redirect(found)
 
 
-@_signed_in
+@signed_in
 def privacy(request: HttpRequest, found: Question, user: User) -> HttpResponse:
     sharing.change_privacy(question=found, by=user, privacy=request.POST.get("privacy", ""))
     messages.success(request, "Changed. The page says who can see this now.")
     return redirect(f"{found.get_absolute_url()}#who")
 
 
-@_signed_in
+@signed_in
 def add_colleague(request: HttpRequest, found: Question, user: User) -> HttpResponse:
     form = ColleagueForm(request.POST)
     form.is_valid()
@@ -176,28 +154,28 @@ def add_colleague(request: HttpRequest, found: Question, user: User) -> HttpResp
     return redirect(f"{found.get_absolute_url()}#who")
 
 
-@_signed_in
+@signed_in
 def remove_colleague(request: HttpRequest, found: Question, user: User, user_id: int) -> HttpResponse:
     sharing.remove_colleague(question=found, by=user, user_id=user_id)
     messages.success(request, "Removed. Their link no longer works.")
     return redirect(f"{found.get_absolute_url()}#who")
 
 
-@_signed_in
+@signed_in
 def office(request: HttpRequest, found: Question, user: User) -> HttpResponse:
     sharing.open_to_office(question=found, by=user, open_=request.POST.get("open") == "yes")
     messages.success(request, "Changed. The page says who can see this now.")
     return redirect(f"{found.get_absolute_url()}#who")
 
 
-@_signed_in
+@signed_in
 def revoke_links(request: HttpRequest, found: Question, user: User) -> HttpResponse:
     sharing.revoke_links(question=found, by=user)
     messages.success(request, "Every mailed link to this question is off. Our next message brings new ones.")
     return redirect(f"{found.get_absolute_url()}#who")
 
 
-@_signed_in
+@signed_in
 def withdraw(request: HttpRequest, found: Question, user: User) -> HttpResponse:
     handling.withdraw_question(question=found, by=user)
     messages.success(request, "Withdrawn. You can still read it here.")

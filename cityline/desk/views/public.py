@@ -12,6 +12,8 @@ from cityline.desk import suggestions, texts
 from cityline.desk.actions.asking import ask_question
 from cityline.desk.deadlines import promise_of
 from cityline.desk.forms import AskForm
+from cityline.desk.marking import Marker
+from cityline.desk.presenting import GROUP_WORDS
 from cityline.desk.sessions import origin_of, remember_asking
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused, TooMany
@@ -20,7 +22,7 @@ from cityline.networks.queries import current_network
 from cityline.people.actions import person_for
 from cityline.people.models import User
 from cityline.people.queries import places_of
-from cityline.places.queries import city_or_none, find_places
+from cityline.places.queries import city_or_none, meant
 from cityline.ui.lines import stops_of
 
 if TYPE_CHECKING:
@@ -39,12 +41,7 @@ EXAMPLES = (
     "Two vacant mills stand on our river. Who should test the ground first, and who pays?",
     "We lose police officers after three years. What has kept them elsewhere?",
 )
-GROUPS = (
-    ("answer", "Answers to other cities"),
-    ("resource", "Guides and tools"),
-    ("program", "Programs"),
-    ("city", "Cities to call"),
-)
+MOST_SHOWN = 3  # of a kind
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +116,7 @@ def _ask_page(request: HttpRequest, form: AskForm, network: Network, status: int
         "network": network,
         "promise": promise,
         "stops": stops_of(promise, promise.received_on),
-        "scripts": [f"scripts/{name}.js" for name in ("words", "city-picker", "draft")],
+        "scripts": [f"scripts/{name}.js" for name in ("words", "city-picker", "draft", "suggest")],
         "examples": EXAMPLES,
         "groups": [],
         "late_for": _late_for(form, promise.due_on),
@@ -145,14 +142,14 @@ def suggest(request: HttpRequest) -> HttpResponse:
     ]  # the front page says question
     place = _place(request.POST.get("geoid", ""), request.POST.get("city", ""))
     context = _offer_context(text, place, network) if len(text.strip()) >= FEWEST_CHARACTERS else {"groups": []}
-    return render(request, "desk/_suggestions.html", {**context, "examples": EXAMPLES, "swapped": True})
+    return render(request, "desk/_suggestions.html", {"examples": EXAMPLES, **context, "swapped": True})
 
 
 def _place(geoid: str, typed: str) -> Place | None:
     found = city_or_none(geoid)
     if found or not typed.strip():
         return found
-    candidates = find_places(typed, limit=2)
+    candidates = meant(typed, limit=2, near=False).places
     return (
         candidates[0]
         if len(candidates) == 1 or (candidates and str(candidates[0]).casefold() == typed.strip().casefold())
@@ -162,10 +159,34 @@ def _place(geoid: str, typed: str) -> Place | None:
 
 def _offer_context(text: str, place: Place | None, network: Network) -> dict[str, Any]:
     offer = suggestions.suggest(text, place=place, network_id=network.pk)
+    marker = Marker(text)
+    groups = [
+        {"title": label, "entries": [_entry(item, marker) for item in offer.of(kind)[:MOST_SHOWN]]}
+        for kind, label in GROUP_WORDS
+        if offer.of(kind)
+    ]
     return {
-        "groups": [{"title": label, "entries": offer.of(kind)[:3]} for kind, label in GROUPS if offer.of(kind)],
-        "shown": sum(len(offer.of(kind)[:3]) for kind, _ in GROUPS),
+        "groups": groups,
+        "found_words": _found_words(sum(len(group["entries"]) for group in groups), place),
         "offer_token": suggestions.to_token(offer, text, place),
         "place": place,
         "asked": True,
+        "examples": (),
+    }
+
+
+def _found_words(count: int, place: Place | None) -> str:
+    """What is announced: short, and the same words while nothing changed, so that it is not said again."""
+    if not count:
+        return "Nothing close yet"
+    return f"{count} {'item' if count == 1 else 'items'} found{f' for {place}' if place else ''}"
+
+
+def _entry(item: suggestions.Suggestion, marker: Marker) -> dict[str, str]:
+    """`id` stays the same while one types, so a link that has focus keeps it when the panel is put in anew."""
+    return {
+        "id": f"{item.kind}-{item.id}",
+        "url": item.url,
+        "title": marker.title(item.title),
+        "why": marker.reason(item.why),
     }

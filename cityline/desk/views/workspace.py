@@ -46,7 +46,8 @@ def workspace(request: HttpRequest, user: User, _network: Network, code: str) ->
     question = queries.desk_question(user, code)
     handling.mark_read(question=question, by=user)
     find, again = request.GET.get("find", "")[:2000], "again" in request.GET
-    context = workspace_page(question, user, find=find, again=again)
+    like = request.GET.get("like", "")[:60]
+    context = workspace_page(question, user, find=find, like=like, again=again)
     return render(request, "desk/workspace.html", {**context, "unsent": Unsent(request, question).take()})
 
 
@@ -86,13 +87,17 @@ def press(request: HttpRequest, user: User, _network: Network, code: str) -> Htt
     memo.measure_memo(question=question)
     if (back := request.POST.get("back", "")).startswith("/desk/"):
         return redirect(back)  # pressed in the queue: stay in that view of it
-    looking = _looking(request) if verb in {"find", "add"} else ""
+    looking = _looking(request, like=about if verb == "like" else "") if verb in {"find", "like", "add"} else ""
     return redirect(f"{request.path.removesuffix('do/')}{looking}{anchor}")
 
 
-def _looking(request: HttpRequest) -> str:
-    """What the suggestions show: they stay when one of them is added."""
-    fields = {"find": request.POST.get("find", "").strip()[:2000], "again": request.POST.get("again", "")[:1]}
+def _looking(request: HttpRequest, *, like: str) -> str:
+    """What the suggestions show: they stay when one of them is added. `like`: records like this one, just asked for."""
+    fields = {"like": like[:60]} if like else {
+        "find": request.POST.get("find", "").strip()[:2000],
+        "like": request.POST.get("like", "")[:60],
+        "again": request.POST.get("again", "")[:1],
+    }  # fmt: skip
     query = urlencode({name: value for name, value in fields.items() if value})
     return f"?{query}" if query else ""
 
@@ -245,7 +250,7 @@ def _send(doing: Press) -> str:
 
 
 VERBS: dict[str, Callable[[Press], str]] = {
-    "save": _save, "find": _find, "add": _add, "up": _up, "down": _down, "order": _order, "remove": _remove,
+    "save": _save, "find": _find, "like": _find, "add": _add, "up": _up, "down": _down, "order": _order, "remove": _remove,
     "restore": _restore, "take": _take, "assign": _assign, "topic": _topic, "message": _message, "note": _note,
     "resume": _resume, "choose": _choose, "submit": _submit, "take_back": _take_back, "return": _return,
     "approve": _approve, "send": _send,

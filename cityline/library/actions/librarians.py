@@ -11,12 +11,13 @@ from cityline.people.models import Role, RoleGrant, User
 GROUP = "Librarians"
 _EDITORS = (Role.LIBRARIAN, Role.ADMINISTRATOR)
 _RESOURCE = ("add", "change", "delete", "view", "publish", "lock", "unlock")
+_ABBREVIATION = ("add", "change", "delete", "view")
 _DOCUMENT = ("add_document", "change_document", "choose_document")
 
 
 @transaction.atomic
 def equip_librarians() -> Group:
-    """Give the group exactly what it needs: the editor, resources, and documents in the root collection.
+    """Give the group exactly what it needs: the editor, resources, abbreviations, and documents in the root collection.
 
     Run after every migration; again changes nothing. Permissions not made yet are passed over until then.
     """
@@ -27,6 +28,11 @@ def equip_librarians() -> Group:
             content_type__app_label="library",
             content_type__model="resource",
             codename__in=[f"{verb}_resource" for verb in _RESOURCE],
+        ),
+        *Permission.objects.filter(
+            content_type__app_label="search",
+            content_type__model="abbreviation",
+            codename__in=[f"{verb}_abbreviation" for verb in _ABBREVIATION],
         ),
     )
     root = Collection.objects.filter(depth=1).first()

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cityline.audit.actions import record
 from cityline.library import documents
+from cityline.library.actions.texts import want_text
 from cityline.library.events import LibraryEvent
 from cityline.library.models import Resource
 from cityline.search import documents as search
@@ -25,11 +26,13 @@ def index_resource(*, by: User | None, resource: Resource) -> None:
     """Make search say what the public row says now, and record it.
 
     A live record becomes (or stays) a document, anything else is removed from search: unpublished, expired, or
-    scheduled for later. Records `resource_published` or `resource_unpublished`. Nobody is told.
+    scheduled for later. Its file is read by the worker soon after. Records `resource_published` or
+    `resource_unpublished`. Nobody is told.
     """
-    current = Resource.objects.filter(pk=resource.pk, live=True).first()
+    current = Resource.objects.public().select_for_update(of=("self",)).filter(pk=resource.pk).first()
     event = LibraryEvent.RESOURCE_PUBLISHED if current else LibraryEvent.RESOURCE_UNPUBLISHED
     record(event, subject=resource, network_id=None, by=by, data={"title": resource.title})
+    want_text(resource=current or resource)
     if current:
         search.put(documents.of_resource(current))
     else:

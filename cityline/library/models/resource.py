@@ -148,4 +148,4 @@ class Resource(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         return "library/resource.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:  # noqa: ARG002
-        return {"resource": self, "answers": [], "related": [], "preview": True}
+        return {"resource": self, "answers": [], "like": [], "preview": True}

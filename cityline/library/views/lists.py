@@ -12,6 +12,7 @@ from cityline.library.forms import SORTS, ListRequest
 from cityline.library.queries import PAGE
 from cityline.library.words import ANY_SIZE, EVERYWHERE, ResourceType, SizeBand
 from cityline.places.states import BY_CODE
+from cityline.search import following
 from cityline.topics import Topic
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ def address(asked: ListRequest, filters: Mapping[str, str], sort: str = "") -> s
     usual = "relevance" if asked.words else "newest"
     query = {"q": asked.words, **dict(sorted(filters.items())), "sort": "" if order == usual else order}
     return "?" + urlencode({name: value for name, value in query.items() if value})
+
+
+def feed(asked: ListRequest, kind: str) -> str:
+    """Where this list can be followed."""
+    return following.address(asked.words, kind=kind, filters={name: [value] for name, value in asked.filters.items()})
 
 
 def page_of(asked: ListRequest, count: int) -> Page[int]:

@@ -18,8 +18,10 @@ from cityline.library.forms import ListRequest, VoteForm
 from cityline.library.models import Answer, VoteQuestion
 from cityline.library.states import AnswerStatus
 from cityline.library.views import lists
-from cityline.networks.queries import current_network
+from cityline.networks.queries import current_network, current_network_id
 from cityline.people.models import User
+from cityline.search import showing, slips, unfound
+from cityline.search.likes import LIKE_THIS
 from cityline.topics import Topic
 from cityline.ui import markdown
 
@@ -36,7 +38,8 @@ _IN_SHORT = re.compile(r"\A\s*## In short[ \t]*\n+", re.IGNORECASE)
 def resource_list(request: HttpRequest) -> HttpResponse:
     asked = ListRequest.of(request.GET.dict(), RESOURCE_FILTERS)
     listing = queries.library_list(words=asked.words, filters=asked.filters, page=asked.page, sort=asked.sort)
-    return _list(request, "library/resource_list.html", asked, listing, RESOURCE_FILTERS)
+    _note_unfound(request, "library", asked, listing)
+    return _list(request, "resource", asked, listing, RESOURCE_FILTERS)
 
 
 @require_safe
@@ -45,11 +48,18 @@ def answer_list(request: HttpRequest) -> HttpResponse:
     listing = queries.answer_list(
         words=asked.words, filters=asked.filters, network_id=current_network().pk, page=asked.page, sort=asked.sort
     )
-    return _list(request, "library/answer_list.html", asked, listing, ANSWER_FILTERS)
+    _note_unfound(request, "answers", asked, listing)
+    return _list(request, "answer", asked, listing, ANSWER_FILTERS)
+
+
+def _note_unfound(request: HttpRequest, where: str, asked: ListRequest, listing: queries.Listing) -> None:
+    """For the librarian: what readers looked for and the list does not have."""
+    if request.method == "GET" and not listing.count:
+        unfound.note(asked.words, where=where, page=asked.page, filtered=bool(asked.filters), degraded=listing.degraded)
 
 
 def _list(
-    request: HttpRequest, template: str, asked: ListRequest, listing: queries.Listing, names: tuple[str, ...]
+    request: HttpRequest, kind: str, asked: ListRequest, listing: queries.Listing, names: tuple[str, ...]
 ) -> HttpResponse:
     context = {
         "asked": asked,
@@ -57,9 +67,12 @@ def _list(
         "groups": lists.facet_groups(asked, listing.facets, names),
         "sorts": lists.sorts(asked),
         "page": lists.page_of(asked, listing.count),
-        "clear": "?" if asked.filters else "",
+        "clear": lists.address(asked, {}) if asked.filters else "",
+        "feed": lists.feed(asked, kind),
+        "nearest": [] if listing.count else showing.nearest(asked.words, network_id=current_network_id()),
+        "unknown": slips.unknown(asked.words),
     }
-    return render(request, template, context)
+    return render(request, f"library/{kind}_list.html", context)
 
 
 @require_safe
@@ -69,10 +82,13 @@ def resource(request: HttpRequest, resource_id: int, slug: str = "") -> HttpResp
         raise Http404("There is no such record in the library.")
     if slug != found.slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
+    citing = list(queries.answers_citing(resource=found)[:CITED_SHOWN])
+    like = showing.like("resource", found.pk, network_id=current_network_id(), limit=LIKE_THIS + len(citing))
+    cited_in = {("answer", str(one.pk)) for one in citing}
     context = {
         "resource": found,
-        "answers": queries.answers_citing(resource=found)[:CITED_SHOWN],
-        "related": queries.resources_beside(found),
+        "answers": citing,
+        "like": [one for one in like if (one.kind, one.key) not in cited_in][:LIKE_THIS],
         "linked_data": jsonld.as_script(jsonld.creative_work(found, site=settings.SITE_URL)),
     }
     return render(request, "library/resource.html", context)
@@ -108,7 +124,7 @@ def _answer(request: HttpRequest, found: Answer, status: int = HTTPStatus.OK, pr
         "sources": sources,
         "corrections": corrections,
         "programs": [one for one in sources if one.program_id],
-        "beside": queries.answers_beside(found),
+        "like": showing.like("answer", found.pk, network_id=found.network_id),
         "helped": votes.get(VoteQuestion.HELPED.value),
         "still_true": votes.get(VoteQuestion.STILL_TRUE.value),
         "problem": problem,

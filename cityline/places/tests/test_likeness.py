@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from cityline.places import actions
-from cityline.places.likeness import cities_like, distance, rounded
+from cityline.places.likeness import cities_like, distance, distance_in_sql, rounded
 from cityline.places.models import Place
 from cityline.places.tests.factories import make_place, make_places
 from cityline.topics import Topic
@@ -62,6 +62,17 @@ def test_queries_do_not_grow_with_the_cities(django_assert_num_queries: DjangoAs
     actions.load_public_record()
     with django_assert_num_queries(2):
         assert len(cities_like(place, topic=Topic.HEALTH)) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("geoid", ["2523000", "0637692", "3988000"])
+def test_the_database_measures_the_same_distance(geoid: str) -> None:
+    make_places()
+    place = Place.objects.get(pk=geoid)
+    measured = Place.objects.filter(population_2020__gt=0).annotate(measured=distance_in_sql(place))
+    assert len(measured) > 5
+    for other in measured:
+        assert other.measured == pytest.approx(distance(place, other)), str(other)
 
 
 counts = st.one_of(st.none(), st.integers(1, 10**7))

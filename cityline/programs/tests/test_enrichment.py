@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from cityline.programs import enrichment
+from cityline.programs.applicants import applied_for_by, passed_on
 from cityline.programs.categories import TOPICS_OF
 from cityline.search.entry import MOST_PASSAGES
 from cityline.topics import Topic
@@ -45,6 +46,7 @@ def test_every_number_kept_by_hand_is_in_the_inventory() -> None:
         numbers = {json.loads(line)["number"] for line in file}
     assert set(enrichment.said_as()) <= numbers
     assert set(enrichment.asked_as()) <= numbers
+    assert passed_on() | set(applied_for_by()) <= numbers
 
 
 def test_the_questions_programs_answer_are_short_different_and_not_too_many() -> None:

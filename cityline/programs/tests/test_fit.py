@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cityline.kernel import clock
 from cityline.places.models import Place
-from cityline.programs.fit import fit, size_prior
+from cityline.programs.fit import cities_prior, fit, size_prior
 from cityline.programs.models import ProgramKind
 from cityline.programs.tests.factories import LOCAL, STATE, program
 
@@ -42,6 +42,10 @@ NOTHING = [{"year": year, "sam_actual": 0, "sam_estimate": 0, "usaspending": 0} 
             "does_not",
             "Only states may apply, and the listing does not name local governments among those it helps.",
         ),
+        ({"number": "14.871", "applicant_types": [STATE, COLLEGES]}, FALL_RIVER, "cannot_tell", "Housing authorities apply for it, not cities: ask those that serve Fall River."),
+        ({"number": "93.276", "applicant_types": [COLLEGES]}, None, "cannot_tell", "Community coalitions apply for it, not cities: ask those that serve your city."),
+        ({"number": "66.446", "applicant_types": [COLLEGES]}, FALL_RIVER, "cannot_tell", "It pays others to help local governments: ask them for the help, not for the money."),
+        ({"number": "97.151", "applicant_types": ["State"]}, FALL_RIVER, "fits", "15 U.S.C. 2229 lets fire departments apply, though the listing names only states."),
         ({"applicant_types": [TRIBES]}, FALL_RIVER, "does_not", "Tribes may apply; local governments are not named."),
         ({"applicant_types": [TRIBES.replace("Indian", "lndian")]}, FALL_RIVER, "does_not", "Tribes may apply; local governments are not named."),
         ({"applicant_types": [COLLEGES, "Small business (less than 500 employees)"]}, None, "does_not", "Nonprofits and businesses may apply; local governments are not named."),
@@ -95,3 +99,10 @@ def test_more_money_never_weighs_less_and_always_between_nought_and_one(dollars:
         size_prior(program(yearly_dollars=(dollars or 0) + more)),
     )
     assert 0 <= small <= large <= 1
+
+
+@pytest.mark.parametrize(("number", "expected"), [("14.218", 1.0), ("10.336", 0.5), ("10.001", 0.0)])
+def test_what_cities_use_most_comes_before_what_they_ask_about_and_that_before_the_rest(
+    number: str, expected: float
+) -> None:
+    assert cities_prior(program(number=number)) == expected

@@ -1,14 +1,13 @@
-import time
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from cityline.search import documents, embedding, finding, follower, model
+from cityline.search import documents, embedding, finding, follower, model, placements
 from cityline.search.model import Model
-from cityline.search.models import Document
+from cityline.search.models import Document, Placement
 from cityline.search.tests.conftest import Ids, Put
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +131,37 @@ class TestSearch:
             finding.search("sewers")
 
 
+@pytest.mark.usefixtures("keywords_only")
+class TestPlaced:
+    """A librarian's first and last in lists of a topic; nothing is found more or less for it."""
+
+    TOPIC: ClassVar[dict[str, Any]] = {"filters": {"topic": ["water"]}}
+
+    @pytest.fixture(autouse=True)
+    def shelf(self, put: Put) -> None:
+        for number in range(1, 31):
+            put(number, f"Water main {'water ' * (number % 5)}", facets={"topic": ["water"]})
+
+    def _place(self, number: int, way: Placement.Way) -> None:
+        placements.place(kind="resource", object_id=str(number), topic="water", way=way, why="Told.", by_id=None)
+
+    def test_first_and_last_whatever_page_they_stood_on(self, ids: Ids) -> None:
+        everything = ids("water", size=30, **self.TOPIC)
+        last, first = everything[0], everything[-1]
+        self._place(int(last), Placement.Way.DEMOTED)
+        self._place(int(first), Placement.Way.PINNED)
+        found = ids("water", size=30, **self.TOPIC)
+        assert (found[0], found[-1]) == (first, last)
+        assert found[1:-1] == everything[1:-1]
+        assert ids("water", size=30) == everything
+
+    def test_what_does_not_match_is_not_found_for_being_first(self, put: Put, ids: Ids) -> None:
+        put(99, "Housing", facets={"topic": ["water"]})
+        self._place(99, Placement.Way.PINNED)
+        assert "99" not in ids("water", size=40, **self.TOPIC)
+        assert finding.search("water", **self.TOPIC).count == 30
+
+
 class TestNothingPrivate:
     """A stale or wrong index may cost freshness, never show what may not be shown."""
 
@@ -214,6 +244,16 @@ class TestSuggest:
         found = finding.suggest("lead pipes", kinds=["answer", "program"], limit=5)
         assert (len(found["answer"]), len(found["program"])) == (1, 5)
 
+    @pytest.mark.parametrize("asked", ["LSL inventory", "an inventory of our lsls"])
+    def test_an_abbreviation_is_read_as_what_it_means(self, put: Put, packaged_model: Model, asked: str) -> None:
+        put(1, "Lead service line inventories")
+        put(2, "Inventory of vacant lots")
+        while embedding.compute_vectors():
+            pass
+        found = finding.suggest(asked, kinds=["resource"])["resource"]
+        assert found[0].object_id == "1"
+        assert found[0].cosine > found[1].cosine + 0.2
+
     def test_nothing_related_is_nothing(self, put: Put, packaged_model: Model) -> None:
         self.texts(put)
         assert finding.suggest("qwertz xyzzy plugh", kinds=["answer", "program"]) == {"answer": [], "program": []}
@@ -234,38 +274,6 @@ class TestSuggest:
         finding.suggest("lead pipes in homes", kinds=["answer"])
         monkeypatch.setattr(model.Model, "embedded", None)
         assert finding.suggest("lead pipes in homes ", kinds=["answer"])["answer"]
-
-
-HOSTILE = {
-    "a megabyte": "water main " * 95_000,
-    "ten thousand terms": " ".join(f"term{n}" for n in range(10_000)),
-    "null and control": "wa\0ter\x01\x1b[31m main\u202e\ufeff",
-    "query syntax": 'title:water AND (body:[* TO *] OR ^2 ~"main" +must -not {a TO b} \\',
-    "open quotes": '"""water "main',
-    "regex bomb": "(a+)+$" * 500 + "water",
-    "only stop words": "the of and to please help",
-    "only signs": '!!! ??? --- "" -- -""',
-    "emoji": "💧🚰 water 👩🏽‍🚒",
-    "right to left": "مياه الشرب שלום",
-    "one long word": "w" * 500_000,
-    "surrogate": "water \ud800 main",
-    "empty": "",
-    "many minus": "-water " * 3_000,
-    "many phrases": '"water main" ' * 3_000,
-    "many numbers": "14.218 " * 5_000,
-}
-
-
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_any_text_gets_an_answer_quickly(text: str, put: Put, packaged_model: Model) -> None:
-    put(1, "Water main", "14.218")
-    finding.search("warm")
-    began = time.perf_counter()
-    finding.search(text)
-    middle = time.perf_counter()
-    finding.suggest(text, kinds=["resource"])
-    ended = time.perf_counter()
-    assert max(middle - began, ended - middle) < 1.0  # the bar is 0.3 s; other tests share this machine
 
 
 def test_while_there_is_no_shelf_titles_are_found(

@@ -207,3 +207,13 @@ def test_another_model_means_another_shelf(put: Put, packaged_model: Model, sett
     settings.EMBEDDING_MODEL = ""
     assert current().folder != without
     assert current().state.model == packaged_model.name
+
+
+def test_a_batch_is_bounded_by_its_text_too(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follower, "BATCH_BYTES", 1)
+    for number in range(3):
+        put(number, "water", "water " * 50)
+    batches: list[int] = []
+    follower.rebuild(progress=batches.append)
+    assert batches == [1, 1, 1]
+    assert_index_equals_table()

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from cityline.search import ranking
 
-halves = st.dictionaries(st.integers(1, 30), st.floats(0, 50), max_size=20)
+halves = st.dictionaries(st.integers(1, 30), st.floats(0, 50, allow_subnormal=False), max_size=20)
 cosines = st.dictionaries(st.integers(1, 30), st.floats(-1, 1), max_size=20)
 
 

@@ -117,6 +117,7 @@ def _items(
                 package=package, position=position, kind="resource", resource=found, title=found.title,
                 url=found.get_absolute_url(), score=0.5, why="About a problem like yours.",
                 annotation="Read the second part first." if package.version > 1 else "",
+                added_by=package.question.assigned_to if package.version > 1 else None,
             )  # fmt: skip
             if package.state == PackageState.WORKING:
                 worked_on.setdefault(package.question_id, []).append(item)

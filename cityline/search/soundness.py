@@ -1,0 +1,158 @@
+"""Whether the files of an index are still what was written to them.
+
+A reader has them mapped: when one is cut, reading behind its end ends the process (SIGBUS), so sizes are looked at
+before each question. What noise does to a file is not always seen when it is read, so the worker reads everything
+round and round, a little at each look: the keyword engine keeps a checksum of each file (CRC-32, in its footer), and
+of each vector we have its length and its signs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+PARTS = ("keywords", "meaning", "passages")
+SUFFIXES = ("fast", "fieldnorm", "idx", "pos", "store", "term")  # of the files of each segment of the keyword index
+AT_ONE_LOOK = 4_000_000  # bytes, a few milliseconds
+_ROW = np.dtype([("label", "<u2"), ("length", "<f4")])
+_WORKING = (".json", ".lock")  # replaced or emptied by the engine itself
+_FOOTER = struct.Struct("<II")  # length of the footer before it, the engine's magic number
+_MAGIC = 1337
+
+
+class Sizes:
+    """Of all files that may be mapped, from before they were: make it first, then open them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._sizes = self._now()
+
+    def are_cut(self) -> bool:
+        """Whether a file is shorter than it was. One that is gone is none: what is mapped stays readable."""
+        now = self._now()
+        return any(now.get(path, size) < size for path, size in self._sizes.items())
+
+    def _now(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for part in PARTS:
+            try:
+                with os.scandir(self._folder / part) as entries:
+                    files = [entry for entry in entries if not entry.name.endswith(_WORKING)]
+                    found |= {entry.path: entry.stat().st_size for entry in files}
+            except FileNotFoundError:
+                continue
+        return found
+
+
+def faults(
+    folder: Path, *, dimensions: int, labels: int, held: Callable[[int, int], Collection[int]] = lambda _a, _b: ()
+) -> Iterator[str]:
+    """One round through a generation nobody writes to meanwhile: at each step what is wrong, or an empty text.
+
+    `labels`: how many the shelf knows. `held(first, behind)`: ids from `first` to before `behind` whose documents have
+    a vector. A round outlives changes between its steps, if it is not continued on another generation.
+    """
+    yield from _sums_differ(folder / "keywords")
+    for part in PARTS[1:]:
+        yield from _rows_differ(folder / part, dimensions, labels, held if part == PARTS[1] else lambda _a, _b: ())
+
+
+def _sums_differ(folder: Path) -> Iterator[str]:
+    """Small files are read together with others, large ones in several steps."""
+    budget = AT_ONE_LOOK
+    for path in _segments(folder):
+        try:
+            with path.open("rb") as file:
+                expected, size = _footer(file)
+                found = 0
+                file.seek(0)
+                while file.tell() < size:
+                    if budget <= 0:
+                        yield ""
+                        budget = AT_ONE_LOOK
+                    part = file.read(min(AT_ONE_LOOK, size - file.tell()))
+                    found, budget = zlib.crc32(part, found), budget - len(part)
+        except FileNotFoundError:
+            if path in _segments(folder):
+                yield f"{path.name} is gone."
+            continue  # merged into another meanwhile
+        except (OSError, ValueError, KeyError, TypeError, struct.error):
+            expected, found = 0, 1
+        if found != expected:
+            yield f"{path.name} is not what was written."
+    yield ""
+
+
+def _segments(folder: Path) -> list[Path]:
+    """The files the engine reads now. Others were left by a process that ended while it wrote."""
+    try:
+        segments = json.loads((folder / "meta.json").read_text())["segments"]
+        names = sorted(segment["segment_id"].replace("-", "") for segment in segments)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []  # whoever opens it will say so
+    return [folder / f"{name}.{suffix}" for name in names for suffix in SUFFIXES]
+
+
+def _footer(file: BinaryIO) -> tuple[int, int]:
+    """The checksum of what comes before the footer, and its size."""
+    file.seek(-_FOOTER.size, os.SEEK_END)
+    end = file.tell()
+    length, magic = _FOOTER.unpack(file.read())
+    if magic != _MAGIC or length > end:
+        raise ValueError(magic)
+    file.seek(end - length)
+    return int(json.loads(file.read(length))["crc"]), end - length
+
+
+def _rows_differ(
+    folder: Path, dimensions: int, labels: int, held: Callable[[int, int], Collection[int]]
+) -> Iterator[str]:
+    widths = {"vectors": dimensions, "signs": dimensions // 8, "rows": _ROW.itemsize}
+    each = AT_ONE_LOOK // (dimensions + dimensions // 8)
+    first = 0
+    while True:
+        try:
+            raw = {name: _read(folder / name, first * width, each * width) for name, width in widths.items()}
+        except FileNotFoundError:
+            raw = dict.fromkeys(widths, b"")
+        counts = {name: len(raw[name]) // width for name, width in widths.items()}
+        if len(set(counts.values())) > 1:
+            yield f"The files of {folder.name} differ in length."
+            return
+        fault = _row_faults(raw, dimensions, labels, set(held(first, first + each)), first)
+        yield fault and f"{folder.name}: {fault}"
+        first += counts["rows"]
+        if counts["rows"] < each:
+            return
+
+
+def _read(path: Path, start: int, size: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(size)
+
+
+def _row_faults(raw: dict[str, bytes], dimensions: int, labels: int, held: set[int], first: int) -> str:
+    table = np.frombuffer(raw["rows"], _ROW)
+    present = np.flatnonzero(table["label"])
+    missing = held - set((present + first).tolist())
+    if missing:
+        return f"{len(missing)} vectors are missing."
+    if not len(present):
+        return ""
+    if int(table["label"].max()) > labels:
+        return "There is a label nobody gave."
+    vectors = np.frombuffer(raw["vectors"], np.int8).reshape(-1, dimensions)[present]
+    signs = np.frombuffer(raw["signs"], np.uint8).reshape(-1, dimensions // 8)[present]
+    squares = np.einsum("rd,rd->r", vectors, vectors, dtype=np.int64)
+    lengths = table["length"][present].astype(np.float64)
+    if not np.allclose(squares, lengths * lengths, rtol=1e-6, atol=1):
+        return "A vector is not as long as it was."
+    return "" if np.array_equal(np.packbits(vectors > 0, axis=1), signs) else "Signs are not those of their vectors."

@@ -82,7 +82,7 @@ def explained(row: Document, line: str, *, network_id: int | None) -> Explained:
     """Why the document stands where it stands for a question or a line. A fixed number of queries."""
     shelf = follower.current()
     listed, found = _listed(row, line, network_id)
-    asked = finding.question(shelf, line) if shelf else finding.Question(words.terms(line), [], None)
+    asked = finding.question(shelf, line) if shelf else finding.Question(words.terms(line), [])
     terms, question = asked.terms, asked.direction
     ranked: Sequence[ranking.Ranked] = ()
     own: dict[str, float] = {}

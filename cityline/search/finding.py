@@ -7,10 +7,11 @@ answer any text whatever. Two database queries each, whatever they find.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Left
@@ -80,13 +81,19 @@ class Candidate:
         return self.cosine >= ranking.UNRELATED or ranking.is_related(cosine=self.cosine, matched=self.matched)
 
 
-class Question(NamedTuple):
-    """`terms`: stem -> word as typed; `stems`: those, and those of the other forms of its abbreviations; `direction`:
-    None when there is no model, when the shelf's vectors are another model's, or when too many wait."""
+@dataclass(frozen=True)
+class Question:
+    """`terms`: stem -> word as typed; `stems`: those, and those of the other forms of its abbreviations; `embedding`
+    has begun, or there is none: no model, or the shelf's vectors are another model's."""
 
     terms: dict[str, str]
     stems: list[str]
-    direction: Floats | None
+    embedding: Future[Floats | None] | None = None
+
+    @property
+    def direction(self) -> Floats | None:
+        """Waits for it. None without a model, or when too many wait."""
+        return self.embedding.result() if self.embedding else None
 
 
 class Suggested(dict[str, list[Candidate]]):
@@ -135,10 +142,10 @@ def suggest(text: str, *, kinds: Collection[str], network_id: int | None = None,
         found.degraded = True
         return found
     asked = question(shelf, text)
-    found.degraded = bool(asked.terms) and asked.direction is None
     networks = None if network_id is None else (None, network_id)
     try:
-        ranked = shelf.candidates(asked.stems, asked.direction, kinds=kinds, networks=networks)
+        ranked = shelf.candidates(asked.stems, asked.embedding, kinds=kinds, networks=networks)
+        found.degraded = bool(asked.terms) and asked.direction is None
     except Damaged as error:
         follower.report_damage(shelf, error)
         found.degraded = True
@@ -155,12 +162,12 @@ def question(shelf: Shelf, text: str) -> Question:
     """A text as this shelf is asked it. Without one telling word it is not asked at all."""
     terms = words.terms(text)
     if not terms:
-        return Question({}, [], None)
+        return Question({}, [])
     ours = model.load()
-    direction = None
+    embedding = None
     if ours is not None and ours.name == shelf.state.model:
-        direction = model.typing.embedded(ours, words.cleaned(abbreviations.in_full(text)))
-    return Question(terms, [*terms, *abbreviations.more_terms(text)], direction)
+        embedding = model.typing.begun(ours, words.cleaned(abbreviations.in_full(text)))
+    return Question(terms, [*terms, *abbreviations.more_terms(text)], embedding)
 
 
 def _from_shelf(

@@ -19,6 +19,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -213,6 +214,11 @@ class Typing:
         self._queue = threading.BoundedSemaphore(waiting)
         self._patience = patience
         self._memory: OrderedDict[tuple[str, str], Floats] = OrderedDict()
+        self._threads = ThreadPoolExecutor(waiting, thread_name_prefix="embedding")  # none before the first question
+
+    def begun(self, model: Embeds, text: str) -> Future[Floats | None]:
+        """As `embedded`, beside whatever the caller does meanwhile: the model works without holding up Python."""
+        return self._threads.submit(self.embedded, model, text)
 
     def embedded(self, model: Embeds, text: str) -> Floats | None:
         """The unit vector, or None when too many wait."""

@@ -15,6 +15,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -151,16 +152,21 @@ class Shelf:
     def candidates(
         self,
         terms: Sequence[str],
-        question: Floats | None,
+        question: Floats | Future[Floats | None] | None,
         *,
         kinds: Collection[str],
         networks: Collection[int | None] | None = None,
         limit: int = ranking.CANDIDATES,
     ) -> dict[str, list[ranking.Ranked]]:
         """The suggestible documents of each kind, best first: each kind has its own hundred from each half, otherwise
-        two thousand programs would crowd out six answers. `networks` None means any."""
+        two thousand programs would crowd out six answers. `networks` None means any.
+
+        A question still being embedded is waited for when the words have been asked.
+        """
         groups = self._labels_of(kinds, networks)
         bm25 = self.keywords.any_of_each(terms, groups, limit)
+        if isinstance(question, Future):
+            question = question.result()
         cosine: dict[str, dict[int, float]] = {kind: {} for kind in kinds}
         if question is not None:
             meaning, parts = self.vectors.asked(question), self.passages.asked(question)

@@ -21,28 +21,19 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from cityline.search import model
-from cityline.search.entry import Entry
+from cityline.search import model, soundness, tail
 from cityline.search.index import Damaged
 from cityline.search.models import Document
 from cityline.search.shelf import DIMENSIONS, Shelf
 
 log = logging.getLogger(__name__)
 
-BATCH = 1_000
-BATCH_BYTES = 8_000_000  # as the table keeps them, compressed
-_END_OF_BATCH = """
-SELECT max(seq) FROM (
-    SELECT seq, sum(size) OVER (ORDER BY seq) - size AS before FROM (
-        SELECT seq, pg_column_size(body) + pg_column_size(passages) AS size FROM search_document
-        WHERE seq > %s ORDER BY seq LIMIT %s) AS next) AS summed
-WHERE before < %s
-"""
 INLINE = 500  # changes a request applies itself, about a tenth of a second
 
 _process = threading.Lock()
 _open: dict[Path, Shelf] = {}  # at most one: the shelf in use
 _running: list[threading.Thread] = []
+_rounds: dict[tuple[Path, int], Iterator[str]] = {}  # at most one: of the generation in use, with so many labels
 
 
 def root() -> Path:
@@ -151,8 +142,43 @@ def _is_sound(shelf: Shelf) -> bool:
         return False
     if shelf.seq < table:
         return True
+    return _is_as_written(shelf)
+
+
+def _is_whole(shelf: Shelf) -> bool:
+    """Whether it has as many documents as the table, which takes a while to count where they are many."""
     expected = Document.objects.filter(public=True, deleted=False, seq__lte=shelf.seq).count()
-    return len(shelf.keywords) == expected or table_seq() != table
+    return len(shelf.keywords) == expected or table_seq() != shelf.seq
+
+
+def _is_as_written(shelf: Shelf) -> bool:
+    """Another look at a part of its files; all of them within some minutes, then its documents are counted. Call as
+    the updater."""
+    labels = len(shelf.state.labels)
+    key = (shelf.folder, labels)
+    if key not in _rounds:
+        if not _is_whole(shelf):
+            return False
+        _rounds.clear()
+        _rounds[key] = soundness.faults(
+            shelf.folder, dimensions=shelf.state.dimensions, labels=labels, held=_held(shelf)
+        )
+    fault = next(_rounds[key], None)
+    if fault is None:
+        del _rounds[key]
+    elif fault:
+        log.warning("The search index is damaged: %s", fault)
+        shelf.discard()  # nobody reads it any more, and the status page says so
+    return not fault
+
+
+def _held(shelf: Shelf) -> Callable[[int, int], set[int]]:
+    rows = Document.objects.filter(public=True, deleted=False, vector_model=shelf.state.model)
+
+    def held(first: int, behind: int) -> set[int]:
+        return set(rows.filter(pk__gte=first, pk__lt=behind, seq__lte=shelf.seq).values_list("pk", flat=True))
+
+    return held if shelf.state.model else lambda _first, _behind: set()
 
 
 def _apply_or_hand_over(table: int) -> None:
@@ -197,37 +223,13 @@ def _build(progress: Callable[[int], None]) -> int:
 def _applied(shelf: Shelf, progress: Callable[[int], None]) -> int:
     """Applies all changes after the shelf's sequence, in order, a batch at a time."""
     total = 0
-    while rows := _next_batch(shelf.seq):
-        live = [_entry(row, shelf.state.model) for row in rows if row.public and not row.deleted]
+    while rows := tail.after(shelf.seq):
+        live = [tail.entry_of(row, shelf.state.model) for row in rows if row.public and not row.deleted]
         gone = [row.pk for row in rows if row.deleted or not row.public]
         shelf.write(put=live, drop=gone, seq=rows[-1].seq)
         total += len(rows)
         progress(len(rows))
     return total
-
-
-def _next_batch(seq: int) -> list[Document]:
-    """The changes after `seq`, in order: at most `BATCH`, and after the first no more than `BATCH_BYTES` of text."""
-    with connection.cursor() as cursor:
-        cursor.execute(_END_OF_BATCH, [seq, BATCH, BATCH_BYTES])
-        end = cursor.fetchone()[0]
-    return list(Document.objects.filter(seq__gt=seq, seq__lte=end).order_by("seq")) if end else []
-
-
-def _entry(row: Document, model_name: str) -> Entry:
-    return Entry(
-        id=row.pk,
-        kind=row.kind,
-        title=row.title,
-        body=row.body,
-        plain_words=row.plain_words,
-        passages=row.passages,
-        facets=row.facets,
-        network_id=row.network_id,
-        suggestible=row.suggestible,
-        dated_on=row.dated_on,
-        vector=bytes(row.vector) if row.vector is not None and row.vector_model == model_name else None,
-    )
 
 
 def _after_fork() -> None:

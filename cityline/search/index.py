@@ -112,11 +112,14 @@ class Keywords:
         ]
         return Query.boolean_query(clauses)
 
+    def knows(self, term: str) -> bool:
+        """Whether any document holds the stem."""
+        with naming_damage():
+            return any(self._searcher.doc_freq(name, term) for name in FIELDS)
+
     def forgiving(self, term: str) -> Any:
         """The stem; if no document holds it, those a slip of the fingers away: "broadban" finds broadband."""
-        with naming_damage():
-            known = any(self._searcher.doc_freq(name, term) for name in FIELDS)
-        slips = 0 if known else words.slips(term)
+        slips = 0 if self.knows(term) else words.slips(term)
         if not slips:
             return self.term(term)
         clauses = [

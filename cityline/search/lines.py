@@ -17,6 +17,7 @@ from cityline.search.index import DEEPEST, Keywords
 from cityline.search.words import Asked
 
 PLACED_SCORE = 400.0  # above any sum of words, below an exact program number
+MOST_FORGIVEN = 4  # unknown words of a line; a word costs some milliseconds, and a line of them is no slip
 _ORDERS = {"relevance": None, "newest": "day", "title": "title_order"}
 
 
@@ -72,7 +73,9 @@ def _words(keywords: Keywords, asked: Asked, *, strict: bool) -> list[tuple[Any,
     if asked.terms:
         terms = keywords.rarest(list(asked.terms))
         enough = ranking.needed(len(terms)) if strict else 1
-        any_of = Query.boolean_query([(Occur.Should, _one_word(keywords, asked, term)) for term in terms], enough)
+        forgiven = [term for term in terms if not keywords.knows(term)][:MOST_FORGIVEN]
+        each = [_one_word(keywords, asked, term, forgive=term in forgiven) for term in terms]
+        any_of = Query.boolean_query([(Occur.Should, word) for word in each], enough)
         clauses.append((Occur.Must, any_of))
     lifting = [(Occur.Should, keywords.phrase(stems)) for stems in asked.lifting]
     if lifting and not (asked.terms or asked.phrases or asked.codes):
@@ -95,10 +98,10 @@ def _placed(keywords: Keywords, order: Order) -> list[tuple[Any, Any]]:
     return clauses
 
 
-def _one_word(keywords: Keywords, asked: Asked, term: str) -> Any:
+def _one_word(keywords: Keywords, asked: Asked, term: str, *, forgive: bool) -> Any:
     """The word, or anything that stands for it."""
     instead = [Query.const_score_query(keywords.phrase(stems), 0.0) for stems in asked.instead.get(term, ())]
-    word = keywords.forgiving(term)
+    word = keywords.forgiving(term) if forgive else keywords.term(term)
     return Query.boolean_query([(Occur.Should, each) for each in (word, *instead)]) if instead else word
 
 

@@ -19,7 +19,7 @@ from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from cityline.search import ranking
+from cityline.search import ranking, soundness
 from cityline.search.entry import MOST_PASSAGES, Entry, Label
 from cityline.search.index import Damaged, Keywords
 from cityline.search.schema import SCHEMA_VERSION
@@ -37,6 +37,7 @@ class State:
     seq: int = 0
     schema: int = SCHEMA_VERSION
     labels: list[Label] = field(default_factory=list)
+    rows: tuple[int, int] = (0, 0)
 
     def number(self, label: Label) -> int:
         if label not in self.labels:
@@ -68,12 +69,15 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._state_path = folder / "state.json"
+        self._sizes = soundness.Sizes(folder)  # before anything is mapped
         self._read_state()
         if self.state.schema != SCHEMA_VERSION:
             raise Damaged("Made by another version of this program.")
         self.keywords = Keywords(folder / "keywords")
         self.vectors = Vectors(folder / "meaning", self.state.dimensions)
         self.passages = Vectors(folder / "passages", self.state.dimensions)  # row = document id x MOST_PASSAGES + which
+        if self.vectors.rows < self.state.rows[0] or self.passages.rows < self.state.rows[1]:
+            raise Damaged("A file of vectors is shorter than it was.")
 
     @classmethod
     def made(cls, root: Path, *, model: str = "", dimensions: int = DIMENSIONS) -> Shelf:
@@ -115,7 +119,7 @@ class Shelf:
     @property
     def is_changed(self) -> bool:
         """Another process wrote here, or the folder is gone."""
-        return _mark(self._state_path) != self._seen
+        return _mark(self._state_path) != self._seen or self._sizes.are_cut()
 
     @property
     def seq(self) -> int:
@@ -135,8 +139,9 @@ class Shelf:
             for entry in put:
                 writer.put(entry, self.state.number(entry.label))
         self.state.seq = seq
+        self.state.rows = (self.vectors.rows, self.passages.rows)
         _replace(self._state_path, asdict(self.state))
-        self._seen = _mark(self._state_path)
+        self._seen, self._sizes = _mark(self._state_path), soundness.Sizes(self.folder)
 
     def _passages_of(self, rows: Mapping[int, tuple[int, bytes | None]]) -> dict[int, tuple[int, bytes | None]]:
         """What follows each document's own vector; rows it no longer has become absent."""

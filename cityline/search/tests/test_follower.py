@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from cityline.search import documents, embedding, finding, follower, queries
+from cityline.search import documents, embedding, finding, follower, queries, tail
 from cityline.search.documents import Draft
 from cityline.search.model import Model
 from cityline.search.models import Document
@@ -210,7 +210,7 @@ def test_another_model_means_another_shelf(put: Put, packaged_model: Model, sett
 
 
 def test_a_batch_is_bounded_by_its_text_too(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follower, "BATCH_BYTES", 1)
+    monkeypatch.setattr(tail, "BATCH_BYTES", 1)
     for number in range(3):
         put(number, "water", "water " * 50)
     batches: list[int] = []

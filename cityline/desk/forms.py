@@ -45,7 +45,7 @@ class CityFields(StyledForm):
         self.choices: list[Place] = []
 
     def city_found(self, *, typed: str, geoid: str) -> Place | None:
-        """The place chosen or typed beyond doubt; several candidates, or near names, are kept in `choices` for the page."""
+        """The place chosen or typed beyond doubt; several candidates, or near names, are kept in `choices`."""
         place = city_or_none(geoid)
         if place and (not typed or typed.casefold() in {str(place).casefold(), place.name.casefold()}):
             return place

@@ -1,7 +1,8 @@
 """The two questions anyone may ask: `search` (words typed into a box) and `suggest` (a city's question, as written).
 
 Both take ids from this machine's shelf and everything shown from the table, where visibility is checked again. Both
-answer any text whatever. Two database queries each, whatever they find.
+answer any text whatever. Two database queries each, whatever they find; a list of a topic needs two more, for what
+librarians placed.
 """
 
 from __future__ import annotations

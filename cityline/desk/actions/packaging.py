@@ -41,7 +41,8 @@ def working_package(*, question: Question, by: User) -> Package:
 def add_item(*, question: Question, by: User, suggestion: Suggestion) -> PackageItem:
     """Put one thing at the end of the package; adding it twice brings back or returns the one there.
 
-    Changes: one item, with who added it. Not recorded one by one: the package sent is kept whole. Refused: a full package (30).
+    Changes: one item, with who added it. Not recorded one by one: the package sent is kept whole. Refused: a full
+    package (30).
     """
     with transaction.atomic():
         package = working_package(question=question, by=by)

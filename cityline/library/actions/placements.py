@@ -28,10 +28,10 @@ def place_document(
     """Put a document first of its kind for a topic, or after all others of its kind.
 
     Changes: one row for this document and topic; said again it replaces the first. From the next question on,
-    suggestions about the topic and its lists follow it; nothing that is not found at all is brought in. Records
-    `document_placed` with the reason. Nobody is told. Refused: someone who is not a librarian or administrator
-    (NotAllowed); an unknown topic or way; no reason, or one over `LONGEST_WHY` characters; a document readers cannot
-    find; more than `placements.MOST_PINNED` of a kind first for one topic.
+    suggestions about the topic follow it, and lists of it sorted by best match; what is not found at all is not brought
+    in. Records `document_placed` with the reason. Nobody is told. Refused: someone who is not a librarian or
+    administrator (NotAllowed); an unknown topic or way; no reason, or one over `LONGEST_WHY` characters; a document
+    readers cannot find; more than `placements.MOST_PINNED` of a kind first for one topic.
     """
     _allow(by, network)
     if topic not in Topic.values:

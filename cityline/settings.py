@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cityline.library.door.EditorDoor",
     "cityline.ui.faults.FaultPages",
 ]
 
@@ -178,12 +179,14 @@ CSRF_FAILURE_VIEW = "cityline.ui.views.csrf_failed"
 # Unset means the embedded PostgreSQL under var/, reached through a socket in a private folder.
 DATABASE_URL = env_str("DATABASE_URL")
 if DATABASE_URL:
-    DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL))}
+    DATABASES: dict[str, dict[str, Any]] = {"default": dict(dj_database_url.parse(DATABASE_URL))}
 else:
     from cityline.kernel import postgres
 
     DATABASES = {"default": dict(postgres.connection_settings(VAR_DIR))}
 DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
+# Statements are prepared at their first use, and only those of `kernel.planned` are: Django's own cursor never does.
+DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 0, **DATABASES["default"].get("OPTIONS", {})}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── People and sign-in ───────────────────────────────────────────────────────

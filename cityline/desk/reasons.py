@@ -66,6 +66,14 @@ class Asked:
         return found
 
     @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Stem -> where it stands among the words."""
+        found: dict[str, list[int]] = {}
+        for place, (_, _, root, _) in enumerate(self._words):
+            found.setdefault(root, []).append(place)
+        return found
+
+    @cached_property
     def _cleaned(self) -> str:
         return words.cleaned(self.text)
 
@@ -89,18 +97,25 @@ class Asked:
     def _runs(self, kept: Collection[str], there: str) -> dict[Phrase, str]:
         """Stems -> as written, for two or more kept words that follow each other here and there."""
         runs: dict[Phrase, str] = {}
-        run: list[tuple[int, int, str]] = []
+        run: list[int] = []
         together = ""
-        for begin, end, root, joined in [*self._words, (0, 0, "", False)]:
+        for place in sorted(place for root in kept for place in self._places.get(root, ())):
+            _, _, root, joined = self._words[place]
             longer = f"{together} {root}"
-            if run and joined and root in kept and len(run) < LONGEST_QUOTE and f"{longer} " in there:
-                run.append((begin, end, root))
+            follows = bool(run) and joined and place == run[-1] + 1
+            if follows and len(run) < LONGEST_QUOTE and f"{longer} " in there:
+                run.append(place)
                 together = longer
                 continue
-            if len(run) > 1:
-                runs.setdefault(tuple(stem for _, _, stem in run), self._cleaned[run[0][0] : run[-1][1]])
-            run, together = ([(begin, end, root)], f" {root}") if root in kept else ([], "")
+            self._keep(run, runs)
+            run, together = [place], f" {root}"
+        self._keep(run, runs)
         return runs
+
+    def _keep(self, run: Sequence[int], runs: dict[Phrase, str]) -> None:
+        if len(run) > 1:
+            began, ended = self._words[run[0]][0], self._words[run[-1]][1]
+            runs.setdefault(tuple(self._words[place][2] for place in run), self._cleaned[began:ended])
 
 
 def _within(part: Phrase, whole: Phrase) -> bool:

@@ -14,6 +14,7 @@ from django.core import signing
 from django.core.cache import cache
 
 from cityline.desk import reasons, tallies, weighing
+from cityline.kernel import planned
 from cityline.library.models import Answer, Resource
 from cityline.places import likeness
 from cityline.programs import fit
@@ -35,9 +36,18 @@ TOKEN_LIFETIME = 60 * 60
 CITIES_KEPT = 60  # seconds
 ALIKE = 2.5  # in units of places.likeness: four times the people and a region away is like no more
 # What sentences and tests read; the rest may be long.
-_OF_ANSWER = ("slug", "title", "short_answer", "size_words", "region_words")
-_OF_RESOURCE = ("title", "publisher", "abstract", "minutes", "states")
-_NOT_OF_PROGRAM = ("applicant_note", "authorizations", "rules", "results", "categories", "plain_words")
+_answers = planned.ByNumber(
+    lambda: Answer.objects.public().only("slug", "title", "short_answer", "size_words", "region_words")
+)
+_resources = planned.ByNumber(
+    lambda: Resource.objects.public().only("title", "publisher", "abstract", "minutes", "states")
+)
+_programs = planned.ByNumber(
+    lambda: Program.objects.only(
+        "number", "kind", "title", "popular_name", "agency", "sub_agency", "objective", "applicant_types",
+        "beneficiary_types", "obligations", "yearly_dollars", "withdrawn_at",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,11 +101,9 @@ def suggest(
     topic = _topic_of(found)
     ways = placements.placed([topic])
     weighed = {
-        "answer": weighing.answers(_with_rows(found, "answer", Answer.objects.public().only(*_OF_ANSWER))),
-        "resource": weighing.resources(
-            _with_rows(found, "resource", Resource.objects.public().only(*_OF_RESOURCE)), place
-        ),
-        "program": weighing.programs(_with_rows(found, "program", Program.objects.defer(*_NOT_OF_PROGRAM)), place),
+        "answer": weighing.answers(_with_rows(found.get("answer", []), _answers)),
+        "resource": weighing.resources(_with_rows(found.get("resource", []), _resources), place),
+        "program": weighing.programs(_with_rows(found.get("program", []), _programs), place),
     }
     near = {kind: weighing.contenders(rows, ways, limit) for kind, rows in weighed.items()}
     known = tallies.tallies_of([row.key for rows in near.values() for row in rows], apart_from=apart_from)
@@ -124,10 +132,9 @@ def _topic_of(found: Mapping[str, list[Candidate]]) -> str:
     return best if votes.get(best, 0.0) > 0 else ""
 
 
-def _with_rows(found: Mapping[str, list[Candidate]], kind: str, records: Any) -> list[tuple[Candidate, Any]]:
+def _with_rows(candidates: list[Candidate], rows_of: planned.ByNumber[Any]) -> list[tuple[Candidate, Any]]:
     """Each candidate with its row, without what has none any more. One query."""
-    candidates = found.get(kind, [])
-    rows = records.in_bulk([int(one.object_id) for one in candidates])
+    rows = rows_of([int(one.object_id) for one in candidates])
     return [(one, rows[int(one.object_id)]) for one in candidates if int(one.object_id) in rows]
 
 

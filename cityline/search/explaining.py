@@ -82,7 +82,7 @@ def explained(row: Document, line: str, *, network_id: int | None) -> Explained:
     """Why the document stands where it stands for a question or a line. A fixed number of queries."""
     shelf = follower.current()
     listed, found = _listed(row, line, network_id)
-    asked = finding.question(shelf, line) if shelf else finding.Question(words.terms(line), [])
+    asked = finding.question(line).for_shelf(shelf) if shelf else finding.Question(words.terms(line), [])
     terms, question = asked.terms, asked.direction
     ranked: Sequence[ranking.Ranked] = ()
     own: dict[str, float] = {}
@@ -131,7 +131,9 @@ def ranks(row: Document, lines: Iterable[str], *, network_id: int | None) -> dic
         return {}
     try:
         return {
-            line: place_of(row.pk, _ranked(shelf, finding.question(shelf, line), network_id).get(row.kind, ()))
+            line: place_of(
+                row.pk, _ranked(shelf, finding.question(line).for_shelf(shelf), network_id).get(row.kind, ())
+            )
             for line in lines
         }
     except Damaged as error:

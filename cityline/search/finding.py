@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any
@@ -85,11 +85,16 @@ class Candidate:
 @dataclass(frozen=True)
 class Question:
     """`terms`: stem -> word as typed; `stems`: those, and those of the other forms of its abbreviations; `embedding`
-    has begun, or there is none: no model, or the shelf's vectors are another model's."""
+    has begun, by `model`, or there is none."""
 
     terms: dict[str, str]
     stems: list[str]
     embedding: Future[Floats | None] | None = None
+    model: str = ""
+
+    def for_shelf(self, shelf: Shelf) -> Question:
+        """The same, without the embedding if the shelf's vectors are another model's."""
+        return self if self.model == shelf.state.model else replace(self, embedding=None)
 
     @property
     def direction(self) -> Floats | None:
@@ -138,13 +143,14 @@ def suggest(text: str, *, kinds: Collection[str], network_id: int | None = None,
     The text is embedded once, or not at all if this process embedded it before. `network_id` None means any.
     """
     found = Suggested({kind: [] for kind in kinds})
+    asked = question(text)
     shelf = follower.current()
     if shelf is None:
         found.degraded = True
         return found
-    asked = question(shelf, text)
     networks = None if network_id is None else (None, network_id)
     try:
+        asked = asked.for_shelf(shelf)
         ranked = shelf.candidates(asked.stems, asked.embedding, kinds=kinds, networks=networks)
         found.degraded = bool(asked.terms) and asked.direction is None
     except Damaged as error:
@@ -159,16 +165,16 @@ def suggest(text: str, *, kinds: Collection[str], network_id: int | None = None,
     return found
 
 
-def question(shelf: Shelf, text: str) -> Question:
-    """A text as this shelf is asked it. Without one telling word it is not asked at all."""
+def question(text: str) -> Question:
+    """A text as it is asked. It is being embedded from here on; without one telling word it is not asked at all."""
     terms = words.terms(text)
     if not terms:
         return Question({}, [])
     ours = model.load()
-    embedding = None
-    if ours is not None and ours.name == shelf.state.model:
-        embedding = model.typing.begun(ours, words.cleaned(abbreviations.in_full(text)))
-    return Question(terms, [*terms, *abbreviations.more_terms(text)], embedding)
+    if ours is None:
+        return Question(terms, [*terms, *abbreviations.more_terms(text)])
+    embedding = model.typing.begun(ours, words.cleaned(abbreviations.in_full(text)))  # before anything else is done
+    return Question(terms, [*terms, *abbreviations.more_terms(text)], embedding, ours.name)
 
 
 def _from_shelf(

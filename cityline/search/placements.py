@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from django.db import connection
 from django.db.models import QuerySet
 
-from cityline.kernel import clock
+from cityline.kernel import clock, planned
 from cityline.kernel.refusals import Refused, TooLate
 from cityline.search.documents import lock_sequence
 from cityline.search.models import Document, Placement
@@ -31,9 +30,7 @@ def placed(topics: Iterable[str]) -> dict[Key, Placement.Way]:
     wanted = sorted({topic for topic in topics if topic})
     if not wanted:
         return {}
-    with connection.cursor() as cursor:  # asked at every pause of who types, so without the framework's care
-        cursor.execute("SELECT kind, object_id, way FROM search_placement WHERE topic = ANY(%s)", [wanted])
-        rows = cursor.fetchall()
+    rows = planned.rows("SELECT kind, object_id, way FROM search_placement WHERE topic = ANY(%s::text[])", [wanted])
     ways: dict[Key, Placement.Way] = {}
     for kind, object_id, way in rows:
         if ways.get((kind, object_id)) != Placement.Way.PINNED:

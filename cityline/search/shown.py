@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
+from cityline.kernel import planned
 from cityline.search.models import Document
 
 MATCHED_IN = 1_500  # characters of a body in which a candidate's matched words are looked for
@@ -36,17 +36,15 @@ def readable(ids: Iterable[int], read: int) -> QuerySet[Document]:
 
 
 def suggestible(ids: list[int], kinds: list[str], network_id: int | None) -> list[Row]:
-    """What may be suggested of these. Written out: putting this together from a queryset, and making objects of what it
-    reads, takes longer than reading it, and it is asked at every pause of everyone who types."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SUGGESTIBLE, {"ids": ids, "kinds": kinds, "network": network_id, "read": MATCHED_IN})
-        return [Row._make([*row[:-1], json.loads(row[-1])]) for row in cursor.fetchall()]
+    """What may be suggested of these."""
+    found = planned.rows(_SUGGESTIBLE, {"ids": ids, "kinds": kinds, "network": network_id, "read": MATCHED_IN})
+    return [Row._make([*row[:-1], json.loads(row[-1])]) for row in found]
 
 
 _SUGGESTIBLE = """
-SELECT id, kind, object_id, title, plain_words, left(body, %(read)s), facets FROM search_document
-WHERE id = ANY(%(ids)s) AND kind = ANY(%(kinds)s) AND public AND suggestible AND NOT deleted
-    AND (%(network)s::bigint IS NULL OR network_id IS NULL OR network_id = %(network)s)
+SELECT id, kind, object_id, title, plain_words, left(body, %(read)s::int), facets FROM search_document
+WHERE id = ANY(%(ids)s::bigint[]) AND kind = ANY(%(kinds)s::text[]) AND public AND suggestible AND NOT deleted
+    AND (%(network)s::bigint IS NULL OR network_id IS NULL OR network_id = %(network)s::bigint)
 """
 
 

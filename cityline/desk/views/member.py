@@ -231,5 +231,5 @@ def my_questions(request: HttpRequest) -> HttpResponse:
 
     user = request.user
     rows = queries.asked_by(user) if isinstance(user, User) else queries.visible_to(None)
-    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    page = Paginator(rows, 25).get_page(page_number(request.GET.dict()))
     return render(request, "desk/my_questions.html", {"page": page})

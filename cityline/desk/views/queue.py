@@ -85,7 +85,7 @@ def queue(request: HttpRequest, user: User, network: Network, view: str = "open"
     words = request.GET.get("q", "")[:200].replace("\x00", "")
     filters = {name: request.GET.get(name, "")[:40] for name in ("topic", "state", "who")}
     rows = queries.queue(network, view=view, user=user, today=today, words=words, filters=filters)
-    page = _Bounded(rows).get_page(request.GET.get("page"))
+    page = _Bounded(rows).get_page(page_number(request.GET.dict()))
     kept = {name: value for name, value in {"q": words, **filters}.items() if value}
     context = {
         "network": network,

@@ -4,5 +4,6 @@ pytest_plugins = (
     "tests.plumbing.database",
     "tests.plumbing.walls",
     "tests.plumbing.folders",
+    "tests.plumbing.staff",
     "cityline.search.testing",
 )

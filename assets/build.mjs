@@ -1,4 +1,4 @@
-// Writes build/assets/: one stylesheet, the fonts cut to Latin, the icons in use, htmx and our scripts.
+// Writes build/assets/: one stylesheet, the fonts cut to Latin, the icons in use, the map, htmx and our scripts.
 // Run by `npm run build`. Django then gives each file a name with its content in it.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
 import subsetFont from "subset-font";
+import { map } from "./map.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -88,4 +89,5 @@ mkdirSync(out, { recursive: true });
 styles();
 icons();
 scripts();
+map(put);
 await fonts();

@@ -92,12 +92,15 @@ def _size(name: str) -> Size:
 
     from cityline.desk.models import Question
     from cityline.people.models import User
+    from cityline.people.testing import show_second_factor
     from cityline.search import follower
 
     _use(name)
     follower.follow()
     desk = Client(SERVER_NAME="localhost")
-    desk.force_login(User.objects.get(email="navigator1@bench.invalid"))
+    navigator = User.objects.get(email="navigator1@bench.invalid")
+    desk.force_login(navigator)
+    show_second_factor(desk, navigator)
     codes = {
         status: list(Question.objects.filter(status=status).order_by("code").values_list("code", flat=True)[:40])
         for status in ("drafting", "new")

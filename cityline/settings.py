@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -41,6 +43,14 @@ def env_int(name: str, default: int) -> int:
 def env_list(name: str, default: list[str]) -> list[str]:
     raw = env_str(name)
     return [part.strip() for part in raw.split(",") if part.strip()] if raw else default
+
+
+def _is_a_name(url: str) -> bool:
+    try:
+        ip_address(urlsplit(url).hostname or "")
+    except ValueError:
+        return True
+    return False
 
 
 # ── Where and how it runs ────────────────────────────────────────────────────
@@ -86,7 +96,9 @@ INSTALLED_APPS = [
     "cityline.ui",
     "cityline.networks",
     "cityline.places",
+    "cityline.measures",
     "cityline.people",
+    "cityline.eligibility",
     "cityline.programs",
     "cityline.library",
     "cityline.desk",
@@ -108,6 +120,7 @@ INSTALLED_APPS = [
     # Accounts
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "anymail",
     # Framework and small helpers
     "django_cotton",
@@ -138,6 +151,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cityline.people.second_factor.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "cityline.library.door.EditorDoor",
     "cityline.ui.faults.FaultPages",
@@ -201,13 +215,26 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # a password is a choice; the mailed code needs none
+ACCOUNT_SIGNUP_REDIRECT_URL = "/your-city/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "cityline.people.adapter.AccountAdapter"  # its mail goes through notices
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever has a way of signing in changed is told by mail
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; office mail is slow
+# The second factor of staff: an authenticator app, recovery codes, and passkeys where the site has a name (a passkey
+# belongs to a name, never to an IP address).
+MFA_ADAPTER = "cityline.people.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if _is_a_name(SITE_URL) else [])]
+MFA_TOTP_TOLERANCE = 1  # a code earlier or later: clocks differ by half a minute
+MFA_FORMS = {
+    "authenticate": "cityline.people.factors.SignInCode",
+    "reauthenticate": "cityline.people.factors.AgainCode",
+    "activate_totp": "cityline.people.factors.FirstCode",
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -7,10 +7,12 @@ from wagtail.documents import urls as document_urls
 
 urlpatterns = [
     path("", include("cityline.web.urls")),
+    path("", include("cityline.people.urls")),
     path("", include("cityline.desk.urls")),
     path("desk/notices/", include("cityline.notices.urls")),
     path("", include("cityline.library.urls")),
     path("", include("cityline.programs.urls")),
+    path("", include("cityline.eligibility.urls")),
     path("", include("cityline.places.urls")),
     path("", include("cityline.networks.urls")),
     path("", include("cityline.ui.urls")),

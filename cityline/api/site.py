@@ -10,7 +10,7 @@ from django.conf import settings
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from cityline.api.calls import finding, public, questions
+from cityline.api.calls import eligibility, finding, public, questions
 from cityline.api.problems import HANDLERS, KINDS, MEDIA_TYPE
 from cityline.api.schemas import ProblemDocument
 
@@ -63,7 +63,7 @@ def build() -> JsonApi:
         docs_url=None,  # our own page: the framework's loads scripts from elsewhere
         servers=[{"url": settings.SITE_URL}],
     )
-    for router in (finding.router, questions.router, public.router):
+    for router in (finding.router, questions.router, public.router, eligibility.router):
         api.add_router("", router)
     for kind, handler in HANDLERS.items():
         api.add_exception_handler(kind, handler)

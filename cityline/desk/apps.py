@@ -8,7 +8,10 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from cityline.desk import events, inbound
+        from cityline.desk.actions import inheriting
         from cityline.notices.inbound import on_reply
+        from cityline.people import leaving
 
         events.declare()
         on_reply("question", inbound.add_reply)
+        leaving.register("desk", leaving.Heritage(inheriting.asked_for, inheriting.hand_over))

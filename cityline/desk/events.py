@@ -35,6 +35,7 @@ class DeskEvent(TextChoices):
     PRIVACY_CHANGED = "desk.privacy_changed", "Privacy changed"
     COLLEAGUE_ADDED = "desk.colleague_added", "Colleague added"
     COLLEAGUE_REMOVED = "desk.colleague_removed", "Colleague removed"
+    QUESTION_INHERITED = "desk.question_inherited", "Question taken over"
     OFFICE_ACCESS_CHANGED = "desk.office_access_changed", "City office access changed"
     LINK_REVOKED = "desk.link_revoked", "Signed link revoked"
     PUBLICATION_SHOWN = "desk.publication_shown", "Public version shown to the asker"
@@ -115,6 +116,9 @@ def declare() -> None:
             ),
             DeskEvent.COLLEAGUE_ADDED: lambda event: (
                 f"{_who(event)} added {event.data.get('colleague', 'a colleague')}."
+            ),
+            DeskEvent.QUESTION_INHERITED: lambda event: (
+                f"{event.data.get('to', 'The city lead')} took the question over from {event.data.get('from', 'who asked')}."
             ),
             DeskEvent.COLLEAGUE_REMOVED: lambda event: (
                 f"{_who(event)} removed {event.data.get('colleague', 'a colleague')}."

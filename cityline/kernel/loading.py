@@ -21,6 +21,7 @@ Cells = dict[str, Any]
 MOST_REJECTED = 0.05
 ALWAYS_TOLERATED = 5
 _SHOWN = 80
+_DELIMITERS = {"csv": ",", "tab": "\t"}
 
 
 class RowRejected(Exception):  # noqa: N818 - a row is rejected, the program did not err
@@ -70,7 +71,7 @@ class Layout:
     """How a file is known. `marks` are headings (CSV) or keys (JSON lines) it must have, in lower case."""
 
     name: str
-    form: str  # "csv" or "jsonl"
+    form: str  # "csv", "tab" (parted by tabs, cells padded) or "jsonl"
     marks: frozenset[str]
     encodings: tuple[str, ...] = ("utf-8-sig",)
     command: str = ""
@@ -95,15 +96,38 @@ INVENTORY = Layout(
     frozenset({"program_type", "number", "title", "agency", "applicant_types", "obligations"}),
     command="load_programs",
 )
+ACS_FIGURES = Layout(
+    "table of ACS figures", "csv", frozenset({"geoid", "persons_below_poverty"}), command="load_measures"
+)
+COUNTY_SHARES = Layout(
+    "table of county shares", "csv", frozenset({"geoid", "county_fips", "vintage"}), command="load_measures"
+)
+COUNTY_INDICATORS = Layout(
+    "table of county indicators",
+    "csv",
+    frozenset({"fips", "state", "name", "pop2010", "poverty_2017", "civilian_labor_force_2017"}),
+    command="load_measures",
+)
+LAUS = Layout(
+    "BLS file of local unemployment",
+    "tab",
+    frozenset({"series_id", "year", "period", "value"}),
+    command="load_measures",
+)
+HEALTH_500 = Layout(
+    "CDC 500 Cities table",
+    "csv",
+    frozenset({"placefips", "population2010", "access2_crudeprev", "access2_crude95ci"}),
+    command="load_measures",
+)
+MEASURES = (ACS_FIGURES, COUNTY_SHARES, COUNTY_INDICATORS, LAUS, HEALTH_500)
 # Named so that a wrong file is told by its name, whatever command it was given to.
 OTHERS = (
-    Layout("table of ACS figures", "csv", frozenset({"geoid", "persons_below_poverty"}), command="load_measures"),
-    Layout("table of county shares", "csv", frozenset({"geoid", "county_fips", "vintage"}), command="load_measures"),
     Layout("list of .gov domains", "csv", frozenset({"domain name", "domain type"})),
     Layout("list of .gov domains", "csv", frozenset({"domain", "type", "organization"})),
     Layout("search test collection", "jsonl", frozenset({"_id", "text"}), command="evaluate_search"),
 )
-KNOWN = (PLACES, SAM_LISTINGS, INVENTORY, *OTHERS)
+KNOWN = (PLACES, SAM_LISTINGS, INVENTORY, *MEASURES, *OTHERS)
 
 
 def marks_of(heading: str) -> set[str]:
@@ -137,7 +161,7 @@ def _marks_in(first: str, form: str) -> set[str]:
         except ValueError:
             return set()
         return set(value) if isinstance(value, dict) else set()
-    headings = next(csv.reader([first]), [])
+    headings = next(csv.reader([first], delimiter=_DELIMITERS[form]), [])
     return set().union(*(marks_of(heading) for heading in headings)) if headings else set()
 
 
@@ -147,7 +171,7 @@ def rows(source: Source, layout: Layout, progress: Progress = silent) -> Iterato
     if layout.form == "jsonl":
         yield from _json_rows(source, encoding, progress)
     else:
-        yield from _csv_rows(source, encoding, progress)
+        yield from _table_rows(source, layout.form, encoding, progress)
 
 
 def _json_rows(source: Source, encoding: str, progress: Progress) -> Iterator[Row]:
@@ -166,15 +190,16 @@ def _json_rows(source: Source, encoding: str, progress: Progress) -> Iterator[Ro
             yield Row(number, {}, text[:_SHOWN], "not a JSON object")
 
 
-def _csv_rows(source: Source, encoding: str, progress: Progress) -> Iterator[Row]:
+def _table_rows(source: Source, form: str, encoding: str, progress: Progress) -> Iterator[Row]:
     """Strict: an open quote swallows the rest of a file, so it is a sign of a cut, not of a long cell."""
     csv.field_size_limit(4 * 1024 * 1024)
     decoded = (
         raw.decode(encoding if encoding == "cp1252" or number == 0 else "utf-8")
         for number, raw in enumerate(source.lines(progress))
     )
-    reader = csv.reader(decoded, strict=True)
-    heading = next(reader)
+    reader = csv.reader(decoded, delimiter=_DELIMITERS[form], strict=True)
+    padded = form == "tab"
+    heading = [cell.strip() for cell in next(reader)] if padded else next(reader)
     began = reader.line_num + 1
     try:
         for cells in reader:
@@ -183,7 +208,8 @@ def _csv_rows(source: Source, encoding: str, progress: Progress) -> Iterator[Row
                 continue
             text = ",".join(cells)[:_SHOWN]
             if len(cells) == len(heading):
-                yield Row(line, dict(zip(heading, cells, strict=True)), text)
+                kept = [cell.strip() for cell in cells] if padded else cells
+                yield Row(line, dict(zip(heading, kept, strict=True)), text)
             else:
                 yield Row(line, {}, text, f"has {len(cells)} cells, the heading has {len(heading)}")
     except csv.Error as error:
@@ -218,8 +244,28 @@ def read(
             reading.rejected.append(Rejected(row.line, str(reason), row.text))
         else:
             reading.good.append(value)
-    _doubt(source, reading)
+    doubt(source, len(reading.good), reading.rejected)
     return reading
+
+
+def stream(
+    source: Source,
+    layout: Layout,
+    parse: Callable[[Cells], T],
+    rejected: list[Rejected],
+    progress: Progress = silent,
+) -> Iterator[tuple[Row, T]]:
+    """As `read`, row by row, for files that are long: the faulty go into `rejected`, repeats are the caller's to find.
+
+    The caller ends with `doubt`, before it keeps anything for good.
+    """
+    for row in rows(source, layout, progress):
+        try:
+            value = _usable(row, parse)
+        except RowRejected as reason:
+            rejected.append(Rejected(row.line, str(reason), row.text))
+        else:
+            yield row, value
 
 
 def _usable(row: Row, parse: Callable[[Cells], T]) -> T:
@@ -234,11 +280,12 @@ def _first_time(seen: dict[Hashable, int], key: Hashable, line: int) -> None:
         raise RowRejected(f"the same code as line {first}")
 
 
-def _doubt(source: Source, reading: Reading[T]) -> None:
-    bad, good = len(reading.rejected), len(reading.good)
+def doubt(source: Source, good: int, rejected: list[Rejected]) -> None:
+    """Refuses a file of which nothing, or too little, can be used."""
+    bad = len(rejected)
     if good and bad <= max(ALWAYS_TOLERATED, MOST_REJECTED * (good + bad)):
         return
-    told = "; ".join(f"line {row.line}: {row.reason}" for row in reading.rejected[:3])
+    told = "; ".join(f"line {row.line}: {row.reason}" for row in rejected[:3])
     told = f" ({told})" if told else ""
     raise BadFile(
         "mostly_faulty", f"{source.name}: {bad:,} of {good + bad:,} rows cannot be used{told}. Nothing was changed."

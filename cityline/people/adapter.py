@@ -8,12 +8,15 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused, TooMany
@@ -53,7 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def _in_their_words(self, template_prefix: str, email: str, context: dict[str, Any]) -> dict[str, Any]:
-        mail = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        site = {"name": "Cityline", "domain": urlsplit(settings.SITE_URL).netloc}  # never the host a request names
+        about = {"request": self.request, "email": email, "current_site": site, **context}
+        mail = self.render_mail(template_prefix, email, about)
         return {"news_subject": mail.subject, "news": mail.body}
 
 
@@ -64,7 +69,10 @@ def _worthless_at(context: dict[str, Any]) -> datetime | None:
 
 def _plain(context: dict[str, Any]) -> dict[str, Any]:
     """Only what our templates use: never the request or the user."""
-    return {name: context[name] for name in ("code", "signup_url") if name in context}
+    plain: dict[str, Any] = {name: context[name] for name in ("code", "signup_url") if name in context}
+    if "signup_url" in plain:  # the library makes it of the host that the request names
+        plain["signup_url"] = f"{settings.SITE_URL}{reverse('account_signup')}"
+    return plain
 
 
 def _refusal(request: HttpRequest, refused: Refused) -> Any:

@@ -5,14 +5,29 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from cityline.people.models import DESK_ROLES, ApiToken, CityStanding, Role, User
+from cityline.audit.models import Event
+from cityline.kernel import clock
+from cityline.people import verification, watching
+from cityline.people.models import (
+    DESK_ROLES,
+    ApiToken,
+    CityClaim,
+    CityStanding,
+    ClaimStatus,
+    GovDomain,
+    Invitation,
+    Role,
+    RosterEntry,
+    User,
+)
+from cityline.people.verification import Doubt, Listed, Named
+from cityline.places.models import Place, PlaceKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
     from cityline.networks.models import Network
-    from cityline.places.models import Place
 
 STAFF_ROLES = DESK_ROLES | {Role.LIBRARIAN, Role.MANAGER}
 
@@ -62,3 +77,66 @@ def token_holder(token: str) -> ApiToken | None:
         .filter(digest=digest, revoked_at__isnull=True, user__is_active=True)
         .first()
     )
+
+
+# ── A city's people ──────────────────────────────────────────────────────────
+
+
+def is_on_roster(email: str, place: Place) -> bool:
+    return RosterEntry.objects.filter(place=place, email__iexact=email.strip()).exists()
+
+
+def judged(email: str, place: Place) -> tuple[Doubt | None, str]:
+    """Why a person has to look at this address for this place (None: nobody has to), and the row of the .gov list in
+    words, "" without one. For a domain below a listed one that row is shown and decides nothing."""
+    domain = verification.domain_of(email)
+    domains = [domain, *verification.parents_of(domain)]
+    rows = {row.domain: row for row in GovDomain.objects.filter(pk__in=domains, withdrawn_at=None)}
+    own = rows.get(domain)
+    listed = None
+    if own:
+        listed = Listed(own.domain, own.kind, own.organization, own.suborganization, own.city, own.state)
+    shown = next((rows[one] for one in domains if one in rows), None)
+    return verification.doubt(listed, named(place)), str(shown or "")
+
+
+def named(place: Place) -> Named:
+    """The place as the verification sees it, with how many others of its state have the name."""
+    others = Place.objects.filter(search_key=place.search_key, state=place.state).exclude(pk=place.pk)
+    return Named(place.name, place.short_name, place.state, others.exclude(kind=PlaceKind.COUNTY).count())
+
+
+def people_of(place: Place) -> QuerySet[CityStanding]:
+    """The city's verified people, its lead first."""
+    rows = CityStanding.objects.filter(place=place, verified_at__isnull=False).select_related("user", "place")
+    return rows.order_by("-is_lead", "-of_city_office", "user__name", "user__email")
+
+
+def open_invitations(place: Place) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        place=place, used_at=None, revoked_at=None, expires_at__gt=clock.now()
+    ).select_related("invited_by")
+
+
+def roster_of(place: Place) -> list[str]:
+    return list(RosterEntry.objects.filter(place=place).values_list("email", flat=True))
+
+
+def standings_of(user: User) -> QuerySet[CityStanding]:
+    """Every city a person named, verified or not; not those they left."""
+    return CityStanding.objects.filter(user=user, left_at=None).select_related("place").order_by("place__short_name")
+
+
+def claims_of(user: User) -> dict[str, CityClaim]:
+    """The newest claim for each place, by its code."""
+    return {claim.place_id: claim for claim in CityClaim.objects.filter(user=user).order_by("made_at")}
+
+
+def waiting_claims(network: Network) -> QuerySet[CityClaim]:
+    """What the desk has to decide, the oldest first."""
+    return CityClaim.objects.filter(network=network, status=ClaimStatus.WAITING).select_related("user", "place")
+
+
+def watched_events(network: Network) -> QuerySet[Event]:
+    """Sign-ins and privileged acts in this network, the newest first."""
+    return Event.objects.filter(type__in=watching.types(), network_id=network.pk).order_by("-at", "-id")

@@ -1,7 +1,8 @@
 """Cities like a city: near in size, in how they changed, in place; and why, in one sentence made of facts.
 
 Distance is a plain sum. One unit is: twice the people; or 20 points of growth apart; or another region of
-the country and a half more. It orders, it does not measure quality.
+the country and a half more. Where both cities have measured traits (`traits`), those move it by half a unit at most,
+nearer or farther. It orders, it does not measure quality. `measures.likeness` compares by chosen measures.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from math import log2
 from django.db.models import FloatField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from cityline.places import traits
 from cityline.places.models import Involvement, Place
 from cityline.places.states import BY_CODE
 
@@ -22,6 +24,13 @@ _WINDOW = 2.0
 _CLOSE = 0.33  # in halvings or doublings: within about a quarter
 _SAME_STATE, _SAME_DIVISION, _SAME_REGION, _FAR = 0.0, 0.2, 0.35, 0.7
 _POINTS, _MOST_CHANGE, _UNKNOWN = 20, 2.0, 0.5
+# Two cities taken at random are about 1.1 standard deviations apart; what is less draws them nearer.
+_USUAL, _PER_DEVIATION, _MOST_MEASURED = 1.1, 0.45, 0.5
+_COMPARED = ("equity", "resilience", "health")
+_THEME_WORDS = {"equity": "poverty", "resilience": "income", "health": "health"}
+_MUCH_ALIKE = 0.4  # standard deviations
+# So many of the nearest by size, change and place are weighed by what is measured.
+_WEIGHED = 15
 _DISTANCE = f"""
 abs(ln(population_2020 / %(people)s::float) / ln(2.0))
 + CASE WHEN %(own)s::float IS NULL THEN {_UNKNOWN} ELSE least({_MOST_CHANGE}, coalesce(
@@ -51,11 +60,12 @@ def cities_like(place: Place | None, *, limit: int = 5, topic: str | None = None
     if place is None:
         return [Likeness(one.place, one.sentence, None, one) for one in list(involved.values())[:limit]]
     first = _nearest(place, [one.place for one in involved.values()])
-    others = _nearest(place, _candidates(place).exclude(pk__in=list(involved))[:limit])
+    others = _nearest(place, _candidates(place).exclude(pk__in=list(involved))[: max(_WEIGHED, limit)])
     found = []
     for distance, other in (*first, *others)[:limit]:
         involvement = involved.get(other.pk)
-        found.append(Likeness(other, _sentence(place, other, involvement), round(distance, 3), involvement))
+        apart = round(max(0.0, distance), 3)
+        found.append(Likeness(other, _sentence(place, other, involvement), apart, involvement))
     return found
 
 
@@ -96,7 +106,17 @@ def _positional(sql: str, values: Mapping[str, object]) -> tuple[str, list[objec
 
 
 def _nearest(place: Place, others: Iterable[Place]) -> list[tuple[float, Place]]:
-    return sorted(((distance(place, other), other) for other in others), key=lambda pair: (pair[0], pair[1].pk))
+    weighed = ((distance(place, other) + _measured(place, other), other) for other in others)
+    return sorted(weighed, key=lambda pair: (pair[0], pair[1].pk))
+
+
+def _measured(one: Place, other: Place) -> float:
+    """How much nearer (below nought) or farther two cities are by what is measured; nought where nothing is."""
+    apart = list(traits.apart(one.traits, other.traits, _COMPARED).values())
+    if not apart:
+        return 0.0
+    moved = _PER_DEVIATION * (sum(apart) / len(apart) - _USUAL)
+    return max(-_MOST_MEASURED, min(_MOST_MEASURED, moved))
 
 
 def distance(one: Place, other: Place) -> float:
@@ -123,7 +143,8 @@ def _sentence(place: Place, other: Place, involvement: Involvement | None) -> st
     facts = ", and ".join(clauses) if len(clauses) > 1 else "".join(clauses)
     facts = f"{facts[0].upper()}{facts[1:]}." if facts else ""
     change = _change_clause(place, other)
-    return " ".join(part for part in (involvement.sentence if involvement else "", facts, change) if part)
+    alike = _alike_clause(place, other)
+    return " ".join(part for part in (involvement.sentence if involvement else "", facts, change, alike) if part)
 
 
 def _size_clause(place: Place, other: Place) -> str:
@@ -161,6 +182,15 @@ def _change_clause(place: Place, other: Place) -> str:
     if first >= 1 and second >= 1 and abs(first - second) <= 5:  # noqa: PLR2004 - points of growth
         return f"Both grew from 2000 to 2010: it {second:.1f}%, you {first:.1f}%."
     return ""
+
+
+def _alike_clause(place: Place, other: Place) -> str:
+    apart = traits.apart(place.traits, other.traits, _COMPARED)
+    words = [_THEME_WORDS[theme] for theme in _COMPARED if theme in apart and apart[theme] <= _MUCH_ALIKE]
+    if not words:
+        return ""
+    listed = " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
+    return f"Its {listed} figures are close to yours."
 
 
 def rounded(people: int) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cityline.places import names, spelling
-from cityline.places.models import Involvement, Place
+from cityline.places.models import County, CountyShare, Designation, Involvement, Place
 from cityline.places.states import State, state_named, states_beginning
 
 PAGE = 25
@@ -147,10 +149,11 @@ def _spellings(words: list[str]) -> list[list[str]]:
 
 def place_list(*, words: str = "", state: str = "", page: int = 1) -> Page[Place]:
     """A page of the list of cities, by name; `words` and `state` narrow it. Two queries."""
-    return Paginator(_listed(words, state), PAGE).get_page(page)
+    return Paginator(listed(words, state), PAGE).get_page(page)
 
 
-def _listed(words: str, state: str) -> QuerySet[Place]:
+def listed(words: str = "", state: str = "") -> QuerySet[Place]:
+    """The list itself, by name; `words` as a person types a name, `state` two letters. One query when it is read."""
     found = Place.objects.all()
     if state:
         found = found.filter(state=state.replace("\x00", "").upper()[:2])
@@ -166,3 +169,58 @@ def _listed(words: str, state: str) -> QuerySet[Place]:
 def involvements_of(place: Place) -> list[Involvement]:
     """What the public record says this city did."""
     return list(place.involvements.all())
+
+
+def designations_of(place: Place) -> list[Designation]:
+    """What federal programs named this city, the earliest first, with those that ended."""
+    return list(place.designations.order_by("began_on", "pk"))
+
+
+def designations_of_many(geoids: Collection[str]) -> dict[str, list[Designation]]:
+    """As `designations_of` for many cities; a city without one is not in it. One query."""
+    found: dict[str, list[Designation]] = {}
+    for one in Designation.objects.filter(place__in=geoids).order_by("began_on", "pk"):
+        found.setdefault(one.place_id, []).append(one)
+    return found
+
+
+def holders(program: str, *, on: date | None = None) -> set[str]:
+    """GEOIDs of the cities this program named; with `on`, only those it had named by that day and had not ended."""
+    found = Designation.objects.filter(program=program)
+    if on is not None:
+        found = found.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), began_on__lte=on)
+    return set(found.values_list("place_id", flat=True))
+
+
+@dataclass(frozen=True)
+class InCounty:
+    """A county a city lies in: the share of the city's people there, and of the county's people in the city."""
+
+    county: County
+    of_place: float
+    of_county: float
+    people: int
+    vintage: int
+
+
+def counties_of(geoid: str, *, vintage: int | None = None) -> list[InCounty]:
+    """The counties of a city by one census (the latest we hold), most of its people first. Two queries.
+
+    A county's figure shown for a city must say so: it is the county's.
+    """
+    return counties_of_many([geoid], vintage=vintage).get(geoid, [])
+
+
+def counties_of_many(geoids: Collection[str], *, vintage: int | None = None) -> dict[str, list[InCounty]]:
+    """As `counties_of` for many cities. Two queries."""
+    shares = CountyShare.objects.filter(geoid__in=geoids, superseded_at=None)
+    if vintage is not None:
+        shares = shares.filter(vintage=vintage)
+    rows = list(shares.order_by("geoid", "-vintage", "-of_place", "county_fips"))
+    counties = County.objects.in_bulk({row.county_fips for row in rows})
+    found: dict[str, list[InCounty]] = {}
+    for row in rows:
+        known = found.setdefault(row.geoid, [])
+        if row.county_fips in counties and (not known or known[0].vintage == row.vintage):
+            known.append(InCounty(counties[row.county_fips], row.of_place, row.of_county, row.people, row.vintage))
+    return found

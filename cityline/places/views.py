@@ -1,8 +1,8 @@
-"""Pages about cities: the list, one city, and the type-ahead every city picker uses."""
+"""Pages about cities: one city, and the type-ahead every city picker uses."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from cityline.places import likeness, queries
 from cityline.places.models import Place
 from cityline.places.presenting import census_facts, detail
-from cityline.places.states import STATES
 
 # A page is asked for as JSON by programs, as HTML by browsers and htmx.
 _HTML = "text/html"
@@ -43,20 +42,6 @@ def _note(place: Place, *, is_near: bool) -> str:
 
 
 @require_safe
-def city_list(request: HttpRequest) -> HttpResponse:
-    words, state = request.GET.get("q", ""), request.GET.get("state", "")
-    page = queries.place_list(words=words, state=state, page=_page(request))
-    context = {
-        "page": page,
-        "words": words,
-        "state": state.upper(),
-        "states": STATES,
-        "near": [] if page.object_list else queries.near_places(words, state=state),
-    }
-    return render(request, "places/city_list.html", context)
-
-
-@require_safe
 def city(request: HttpRequest, geoid: str, slug: str = "") -> HttpResponse | HttpResponsePermanentRedirect:
     place = get_object_or_404(Place, pk=geoid)
     if slug != place.slug:
@@ -69,10 +54,3 @@ def city(request: HttpRequest, geoid: str, slug: str = "") -> HttpResponse | Htt
         "like": likeness.cities_like(place, limit=5),
     }
     return render(request, "places/city.html", context)
-
-
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    if not text.isdigit() or len(text) > 6:  # noqa: PLR2004 - no list has a million pages
-        raise Http404
-    return int(text)

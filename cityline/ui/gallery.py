@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 
 from .forms import FilesField, Radios, StyledForm
+from .gauges import Ends, Gauge, gauge
 from .lines import Stop, dotted
 
 TODAY = date(2026, 7, 2)
@@ -116,6 +117,7 @@ def examples(*, public: bool) -> dict[str, Any]:
             {"name": "promises missed", "value": "7", "unit": "of 412", "broken": True, "note": "Each with its reason"},
             {"name": "cities that could ask and did", "value": "286", "unit": "of 603"},
         ],
+        "gauges": _gauges(),
         "near": [
             {"url": "#guide", "title": "Lead Pipe Replacement: Make a Financial Plan", "label": "Guide"},
             {"url": "#answer", "title": "How do we list lead service lines?", "label": "Answer"},
@@ -205,6 +207,34 @@ def _facets() -> list[dict[str, Any]]:
             ],
         },
         {"title": "State", "options": [{"label": "Massachusetts", "url": "#ma", "count": 9}]},
+    ]
+
+
+def _gauges() -> list[dict[str, Any]]:
+    """Each illustrative, not Census: passing, within its margin, short of a loss, without a figure."""
+    share, loss = Ends(0, 30, "0%", "30%"), Ends(-10, 3, "−10%", "3%")
+    drawn: list[tuple[str, Gauge]] = [
+        (value, gauge(ends=ends, threshold=line, upward=upward, value=number, margin=margin, value_words=value,
+                      threshold_words=words, said=f"{value}. The line is {words}."))
+        for value, number, margin, ends, line, upward, words in (
+            ("25.4%", 25.4, None, share, 20, True, "20% or more"),
+            ("20.6% ± 1.4", 20.6, 1.4, share, 20, True, "20% or more"),
+            ("−3.35%", -3.35, None, loss, -5, False, "−5% or lower"),
+            ("No figure", None, None, share, 9, True, "9% or more"),
+        )
+    ]  # fmt: skip
+    return [
+        {
+            "gauge": one,
+            "facts": [
+                {"name": "Value", "value": value},
+                {"name": "Margin of error", "value": "Not published"},
+                {"name": "Year", "value": "2009–2013"},
+                {"name": "Source", "value": "Illustrative, not Census", "url": "#source"},
+                {"name": "Distance", "value": "Not known"},
+            ],
+        }
+        for value, one in drawn
     ]
 
 

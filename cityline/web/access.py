@@ -98,6 +98,8 @@ DESK_DOES = _door("desk does", "The desk.", 403, unknown=SIGN_IN, desk=302)
 CALENDAR_READ = _door("calendar", "The desk and the program manager.", 403, unknown=SIGN_IN, desk=200, manager=200)
 CALENDAR = _door("calendar, change", "Administrators and the manager; the rest of the desk is told why not.", 403,
                  unknown=SIGN_IN, desk=422, administrator=302, manager=302)  # fmt: skip
+OVERRIDE = _door("decide otherwise", "Administrators and the program manager.", 403,
+                 unknown=SIGN_IN, administrator=302, manager=302)  # fmt: skip
 NO_CONSENT = _door("no consent", "Nobody: the asker keeps the question private.", 403, unknown=SIGN_IN)
 API_READ = _door("token, read", "A token of someone who may read the question.", 404, unknown=401, city=200, desk=200)
 API_ASK = _door("token", "Any token.", 201, unknown=401)
@@ -107,6 +109,11 @@ EDITOR_CLOSED = _door("editor, closed", "Librarians and administrators, page by 
 EDITOR_DOES = _door("editor does", "Librarians and administrators.", SIGN_IN, librarian=302, administrator=302)
 EDITOR_MISSES = _door("editor, gone", "Librarians and administrators, who are told that it is gone.",
                       SIGN_IN, librarian=REFUSED, administrator=REFUSED)  # fmt: skip
+OFFICE = _door("city office", "The city’s lead and the desk.", 403, unknown=SIGN_IN, lead=200, desk=200)
+OFFICE_DOES = _door("city office does", "The city’s lead and the desk.", 403, unknown=SIGN_IN, lead=302, desk=302)
+NO_CLAIM = _door("claim, gone", "The desk, which is told that it is gone.", 403, unknown=SIGN_IN, desk=404)
+SIGN_INS = _door("sign-ins", "Administrators.", 403, unknown=SIGN_IN, administrator=200)
+OVER = _door("over", "Nobody: the link is over.", 410)
 ACCOUNTS = _door("accounts", "Who is not signed in yet; others are led away.", 302, unknown=200)
 
 
@@ -133,11 +140,16 @@ ALL = tuple(QUESTIONS)
 def _everyone() -> Iterator[Row]:
     for address in ("", "search/", "about/", "privacy/", "accessibility/", "healthz", "status/", "deadline/"):
         yield Row(address, OPEN)
-    for address in ("library/", "answers/", "programs/", "cities/", "cities/find/", "api/v1/docs"):
+    for address in ("library/", "answers/", "programs/", "cities/", "cities.csv", "cities/find/", "api/v1/docs"):
         yield Row(address, OPEN)
     for address in ("library/<resource_id>/", "answers/<answer_id>/", "programs/<pk>/", "cities/<geoid>/"):
         yield Row(address, MOVED)
         yield Row(f"{address}<slug>/", OPEN)
+    yield Row("eligibility/", OPEN)
+    yield Row("eligibility/<geoid>.csv", OPEN)
+    yield Row(
+        "eligibility/<geoid>/override/", CLOSED, OVERRIDE, sends={"verdict": "eligible", "reason": "Two mills closed."}
+    )
     yield Row("feeds/search/", OPEN)
     yield Row("search/feed/", MOVED)
     yield Row("programs/<number>/", ONWARD)
@@ -146,7 +158,7 @@ def _everyone() -> Iterator[Row]:
     yield Row("api/v1/", ONWARD)
     yield Row("api/v1/.+", ABSENT, ABSENT)
     yield Row("api/v1/openapi.json", OPEN, OPEN)
-    for name in ("search", "deadline", "cities", "programs"):
+    for name in ("search", "deadline", "eligibility", "cities", "programs"):
         yield Row(f"api/v1/{name}", OPEN)
     for name in ("cities/<geoid>", "programs/<id>", "resources/<id>", "answers/<id>"):
         yield Row(f"api/v1/{name}", OPEN)
@@ -195,6 +207,18 @@ def _staff() -> Iterator[Row]:
     yield Row("desk/notices/<pk>/again/", CLOSED, DESK_DOES)
 
 
+def _people() -> Iterator[Row]:
+    yield Row("your-city/", OWN, OWN)
+    yield Row("invitations/<token>/", OVER, OVER)
+    yield Row("city-office/<geoid>/", OFFICE)
+    yield Row(
+        "city-office/<geoid>/do/", CLOSED, OFFICE_DOES, sends={"do": "roster", "addresses": "x@fallriver.example"}
+    )
+    yield Row("desk/claims/", AT_DESK)
+    yield Row("desk/claims/<pk>/", NO_CLAIM, NO_CLAIM, sends={"do": "verify", "reason": "We called."})
+    yield Row("desk/sign-ins/", SIGN_INS)
+
+
 def _librarians() -> Iterator[Row]:
     for name in ("", "placements/", "documents/"):
         yield Row(f"cms/finding/{name}", EDITOR, EDITOR_CLOSED)
@@ -211,4 +235,4 @@ PREFIXES: Mapping[str, Row] = {
     "accounts/": Row("accounts/login/", ACCOUNTS, ACCOUNTS),
     "documents/": Row("documents/0/none.pdf", ABSENT, ABSENT),
 }
-TABLE: tuple[Row, ...] = (*_everyone(), *_city(), *_staff(), *_librarians())
+TABLE: tuple[Row, ...] = (*_everyone(), *_city(), *_staff(), *_people(), *_librarians())

@@ -21,6 +21,7 @@ from cityline.kernel.transitions import TransitionTable
 from cityline.library import rules as library_rules
 from cityline.library.events import LibraryEvent
 from cityline.library.states import ANSWER_MOVES, AnswerStatus
+from cityline.people import emails as people_emails
 from cityline.people.adapter import NOTICES as ACCOUNT_NOTICES
 from cityline.web.access import PREFIXES, QUESTIONS, TABLE, Door, Row, Viewer
 
@@ -139,12 +140,13 @@ def _events() -> str:
 
 def notice_readers() -> dict[str, str]:
     """Every message by name, and to whom it says what."""
-    desk = {
+    ours = {
         name: inspect.getdoc(function) or ""
-        for name, function in inspect.getmembers(emails, inspect.isfunction)
-        if function.__module__ == emails.__name__ and (inspect.getdoc(function) or "").startswith("To ")
+        for module in (emails, people_emails)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and (inspect.getdoc(function) or "").startswith("To ")
     }
-    return desk | dict.fromkeys([*ACCOUNT_NOTICES.values(), "account_news"], ACCOUNT)
+    return ours | dict.fromkeys([*ACCOUNT_NOTICES.values(), "account_news"], ACCOUNT)
 
 
 def _notices() -> str:

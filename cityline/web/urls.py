@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from cityline.web import views
+from cityline.web.views import cities, public
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
-    path("search/feed/", views.search_feed_moved, name="search-feed-moved"),
-    path("feeds/search/", views.search_feed, name="search-feed"),
-    path("about/", views.page, {"slug": "about"}, name="about"),
-    path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),
-    path("accessibility/", views.page, {"slug": "accessibility"}, name="accessibility"),
-    path("healthz", views.healthz, name="healthz"),
-    path("status/", views.status, name="status"),
+    path("", public.home, name="home"),
+    path("cities/", cities.city_list, name="cities"),
+    path("cities.csv", cities.city_file, name="cities-csv"),
+    path("search/", public.search, name="search"),
+    path("search/feed/", public.search_feed_moved, name="search-feed-moved"),
+    path("feeds/search/", public.search_feed, name="search-feed"),
+    path("about/", public.page, {"slug": "about"}, name="about"),
+    path("privacy/", public.page, {"slug": "privacy"}, name="privacy"),
+    path("accessibility/", public.page, {"slug": "accessibility"}, name="accessibility"),
+    path("healthz", public.healthz, name="healthz"),
+    path("status/", public.status, name="status"),
 ]

@@ -149,4 +149,5 @@ def _filled(address: str, world: World, state: str) -> str:
     }  # fmt: skip
     for name, value in named.items():
         address = address.replace(name, str(value))
-    return f"{address}?received=2026-07-06T09:00:00-04:00" if address == "api/v1/deadline" else address
+    asked = {"api/v1/deadline": "?received=2026-07-06T09:00:00-04:00", "api/v1/eligibility": "?city=2523000"}
+    return address + asked.get(address, "")

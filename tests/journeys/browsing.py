@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Downloa
 
 from cityline.notices.models import Notice
 from cityline.people.models import User
+from tests.plumbing.staff import without_second_factor
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-quic --disable-sync"
@@ -100,6 +101,15 @@ class Visitor:
         """As after any way of signing in: with the cookie of a session."""
         client = Client()
         client.force_login(user)
+        self._take_session(client)
+
+    def signs_in_without_second_step(self, user: User) -> None:
+        """As staff who have given a password or a mailed code, and nothing else yet."""
+        client = Client()
+        without_second_factor(client, user)
+        self._take_session(client)
+
+    def _take_session(self, client: Client) -> None:
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.site}])
 

@@ -202,6 +202,7 @@ def _fingerprint() -> str:
             *package.glob("*/migrations/*.py"),
             *package.glob("*/apps.py"),
             *package.glob("*/*.tsv"),
+            *package.glob("*/shipped/*.toml"),
             package / "settings.py",
         ]
     ):

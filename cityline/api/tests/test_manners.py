@@ -81,7 +81,7 @@ def test_a_wrong_method_is_named(db, method, path, allowed):
 
 
 @pytest.mark.parametrize(
-    "path", ["nothing", "suggest/", "cities/2523000/more", "record", "eligibility", "openapi.yaml", "%00"]
+    "path", ["nothing", "suggest/", "cities/2523000/more", "record", "eligibility/2523000", "openapi.yaml", "%00"]
 )
 def test_every_other_address_is_a_problem_document(db, path):
     told = Client().get(f"/api/v1/{path}")
@@ -139,7 +139,7 @@ def test_every_problem_leads_to_its_line_on_the_page(who):
 # ── The OpenAPI document ─────────────────────────────────────────────────────
 
 PROMISED = {
-    ("post", "/api/v1/suggest"), ("get", "/api/v1/search"), ("get", "/api/v1/deadline"), ("post", "/api/v1/questions"),
+    ("post", "/api/v1/suggest"), ("get", "/api/v1/search"), ("get", "/api/v1/deadline"), ("get", "/api/v1/eligibility"), ("post", "/api/v1/questions"),
     ("get", "/api/v1/questions/{code}"), ("get", "/api/v1/cities"), ("get", "/api/v1/cities/{geoid}"),
     ("get", "/api/v1/programs"), ("get", "/api/v1/programs/{id}"), ("get", "/api/v1/resources/{id}"),
     ("get", "/api/v1/answers/{id}"),

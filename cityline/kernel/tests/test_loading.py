@@ -108,3 +108,21 @@ def test_json_lines_that_are_no_objects_are_set_aside(tmp_path: Path) -> None:
 def test_the_tally_says_every_count() -> None:
     tally = loading.Tally("cities.csv", added=1587, changed=2, unchanged=3, withdrawn=4)
     assert tally.sentence() == "1,587 added, 2 changed, 3 unchanged, 4 withdrawn, 0 rejected."
+
+
+def test_a_padded_table_parted_by_tabs_is_read_without_its_padding(tmp_path: Path) -> None:
+    file = source(tmp_path, "series_id      \tyear\tperiod\t   value\tnotes\nLAUCN25     \t2010\tM13\t    11.9\t\n")
+    assert loading.recognize(file, (loading.PLACES, loading.LAUS)) is loading.LAUS
+    [row] = loading.rows(file, loading.LAUS)
+    assert row.cells == {"series_id": "LAUCN25", "year": "2010", "period": "M13", "value": "11.9", "notes": ""}
+
+
+def test_a_stream_gives_row_by_row_and_puts_the_faulty_aside(tmp_path: Path) -> None:
+    rejected: list[loading.Rejected] = []
+    file = source(tmp_path, HEADING + "1,a,MA,C1,1,1\n2,bad,MA,C1,1,1\n3,short\n")
+    found = [(row.line, value["geoid"]) for row, value in loading.stream(file, PLACES, parse, rejected)]
+    assert found == [(2, "1")]
+    assert [(row.line, row.reason) for row in rejected] == [
+        (3, "the name is bad"),
+        (4, "has 2 cells, the heading has 6"),
+    ]

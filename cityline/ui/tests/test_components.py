@@ -36,6 +36,10 @@ def drawn(source: str, **context: object) -> str:
         "<c-scroller>x</c-scroller>",
         "<c-crumbs />",
         '<c-item url="#" />',
+        "<c-gauge />",
+        "<c-arith />",
+        '<c-ruling kind="yes" heading="Yes.">Why.</c-ruling>',
+        '<c-ruling kind="pass">Why.</c-ruling>',
         "<c-button></c-button>",
         "<c-state mark='red'>New</c-state>",
     ],
@@ -60,6 +64,13 @@ def test_time_is_never_told_by_color_alone() -> None:
     assert "Missed: Thu, Jul 2" in html
     assert "1 day late" in html
     assert "cl-p-broken" in html
+
+
+def test_a_ruling_and_a_verdict_draw_the_same_mark() -> None:
+    ruling = drawn('<c-ruling kind="close" heading="Too close to call.">Why.</c-ruling>')
+    assert 'aria-labelledby="ruling"' in ruling
+    for html in (ruling, drawn('<c-verdict kind="close">Too close to call</c-verdict>')):
+        assert html.count("cl-v-half") == 1
 
 
 def test_the_pager_keeps_filters() -> None:

@@ -169,7 +169,7 @@ def test_written_pages_are_there_before_anyone_set_it_up(client: Client, name: s
 
 def test_a_health_check_asks_the_database(client: Client, added: dict[str, int]) -> None:
     assert text_of(client, reverse("healthz")) == "ok"
-    with patch("cityline.web.views.connection.cursor", side_effect=OperationalError):
+    with patch("cityline.web.views.public.connection.cursor", side_effect=OperationalError):
         assert client.get(reverse("healthz")).status_code == 503
 
 
@@ -190,12 +190,19 @@ def test_a_silent_worker_needs_a_look(client: Client, added: dict[str, int]) -> 
         assert "Needs a look" in text_of(client, reverse("status"))
 
 
+def test_the_front_page_shows_the_map_in_small(client: Client, added: dict[str, int]) -> None:
+    page = text_of(client, reverse("home"))
+    assert re.search(r"60 cities, and what the network did with \d+ of them", page)
+    assert 'class="n" d="m' in page
+    assert "Find your city on the map" in page
+
+
 @pytest.mark.django_db
 def test_before_anyone_set_it_up_the_front_page_says_so(client: Client, settings: Any) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    with patch("cityline.web.views.current_network", side_effect=Network.DoesNotExist):
+    with patch("cityline.web.views.public.current_network", side_effect=Network.DoesNotExist):
         response = client.get(reverse("home"))
     assert response.status_code == 503
     assert "not open yet" in response.content.decode()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db.models import F
@@ -168,6 +170,13 @@ def test_the_command_says_whom_one_can_be(added: dict[str, int]) -> None:
     assert people.password() in said
     assert "dev@desk.example" in said
     assert "lena@desk.example" not in said  # the cast is enough to begin with
+
+
+def test_staff_have_the_documented_second_factor_and_its_code_is_printed(added: dict[str, int]) -> None:
+    assert re.fullmatch(r"\d{6}\s*", said_by("--print-code", "dev@desk.example"))
+    with_one = set(Authenticator.objects.values_list("user__email", flat=True))
+    assert {"dev@desk.example", "lib@desk.example", "max@network.example", "admin@network.example"} <= with_one
+    assert not {"ada@fallriver.example", "carol@expert.example"} & with_one
 
 
 def test_if_empty_is_silent_when_all_is_there(added: dict[str, int]) -> None:

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cityline.kernel.refusals import Refused
 from cityline.kernel.reports import Bar
+from cityline.people.factors import current_code
+from cityline.people.queries import user_by_email
 from cityline.web.loading import files, people, sample_network
 from cityline.web.queries import latest_code
 
@@ -21,7 +23,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="Say nothing and do nothing if it is there.")
         parser.add_argument("--people", action="store_true", help="Only show whom one can sign in as.")
-        parser.add_argument("--print-code", metavar="EMAIL", help="Only show the latest sign-in code sent to EMAIL.")
+        parser.add_argument(
+            "--print-code",
+            metavar="EMAIL",
+            help="Only show EMAIL's current code: of the second step for staff, else the latest mailed one.",
+        )
 
     def handle(self, *, if_empty: bool, people: bool, print_code: str | None, **_: Any) -> None:
         try:
@@ -58,15 +64,12 @@ class Command(BaseCommand):
 
     def _print_people(self) -> None:
         self.stdout.write(f"Sign in at /accounts/login/ as one of these; the password is: {people.password()}")
+        self.stdout.write("Staff then give a code: cityline demo --print-code EMAIL")
         for row in files.rows("people"):
             if row["cast"]:
                 self.stdout.write(f"  {row['email']:<24} {row['name']}, {row['title'].lower()}. {row['note']}".rstrip())
 
     def _print_code(self, email: str) -> None:
-        code = latest_code(email)
-        if code:
-            self.stdout.write(code)
-        else:
-            self.stdout.write(
-                f"No code is waiting for {email}. Ask for one at /accounts/login/. There is no second step yet."
-            )
+        person = user_by_email(email)
+        code = (current_code(person) if person else "") or latest_code(email)
+        self.stdout.write(code or f"No code is waiting for {email}. Ask for one at /accounts/login/.")

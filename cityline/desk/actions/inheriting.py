@@ -1,0 +1,39 @@
+"""Who leaves a city leaves its questions: the lead takes them over, and every way in that was mailed ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cityline.audit.actions import record
+from cityline.desk.events import DeskEvent
+from cityline.desk.models import Colleague, Question, SignedLink
+from cityline.kernel import clock
+from cityline.notices import reply_addresses
+
+if TYPE_CHECKING:
+    from cityline.people.models import User
+    from cityline.places.models import Place
+
+
+def asked_for(user: User, place: Place) -> int:
+    """How many of the city's questions this person asked. One they never confirmed is not the city's."""
+    return Question.objects.filter(asker=user, place=place, confirmed_at__isnull=False).count()
+
+
+def hand_over(user: User, place: Place, heir: User | None, by: User) -> None:
+    """In the caller's transaction, when `user` leaves `place` (registered with `people.leaving`).
+
+    Changes: the heir is the asker of what `user` asked for the city; `user` is nobody's colleague there; their signed
+    links and reply addresses to its questions end. Recorded: question_inherited on each. Told: nobody.
+    """
+    if heir is not None:
+        for question in Question.objects.filter(asker=user, place=place, confirmed_at__isnull=False):
+            Question.objects.filter(pk=question.pk).update(asker=heir)
+            Colleague.objects.filter(question=question, user=heir).delete()
+            data = {"from": str(user), "to": str(heir)}
+            record(DeskEvent.QUESTION_INHERITED, subject=question, network_id=question.network_id, by=by, data=data)
+    Colleague.objects.filter(user=user, question__place=place).delete()
+    links = SignedLink.objects.filter(user=user, question__place=place)
+    for code in links.values_list("question__code", flat=True):
+        reply_addresses.revoke(("question", code), user.pk)
+    links.filter(revoked_at__isnull=True).update(revoked_at=clock.now())

@@ -1,0 +1,261 @@
+"""What somebody would try at the sign-in, each tried here."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+
+import pytest
+from allauth.account import app_settings
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client
+
+from cityline.desk.tests.factories import Cast, cast, question
+from cityline.notices.models import Notice
+from cityline.people import actions as people
+from cityline.people.actions import office
+from cityline.people.models import CityStanding, Invitation, RoleGrant, User
+
+pytestmark = pytest.mark.django_db
+ASK, CONFIRM = "/accounts/login/code/", "/accounts/login/code/confirm/"
+NOBODY = "nobody@fallriver.example"
+
+
+@pytest.fixture(autouse=True)
+def _plain(settings) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture
+def who() -> Cast:
+    made = cast()
+    EmailAddress.objects.filter(user=made.ada).update(verified=True)
+    return made
+
+
+def asks(client: Client, email: str, **more: str):
+    return client.post(ASK, {"email": email, **more})
+
+
+def code_to(email: str) -> str:
+    text = Notice.objects.filter(name="sign_in_code", to_address=email).latest("id").text
+    return re.search(r"code is:\s+(\S+)", text).group(1)
+
+
+def gives(client: Client, code: str, **more: str):
+    return client.post(CONFIRM, {"code": code, **more})
+
+
+def is_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+# ── Guessing ─────────────────────────────────────────────────────────────────
+
+
+def test_three_wrong_codes_end_it_and_the_right_one_comes_too_late(client, who):
+    asks(client, who.ada.email)
+    right = code_to(who.ada.email)
+    for _ in range(app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS):
+        gives(client, "AAAAAA")
+    gives(client, right)
+    assert not is_in(client)
+
+
+def test_a_code_has_room_enough_that_guessing_is_hopeless(client, who):
+    """30 codes an hour with three tries each, for a year, against one mailbox: less than one chance in ten."""
+    asks(client, who.ada.email)
+    letters = re.sub(r"[^A-Z0-9]", "", code_to(who.ada.email))
+    assert len(letters) >= 6
+    assert 30 * 3 * 24 * 365 / 20 ** len(letters) < 0.1
+
+
+def test_a_code_opens_only_the_browser_that_asked_for_it(client, who):
+    asks(client, who.ada.email)
+    thief = Client()
+    gives(thief, code_to(who.ada.email))
+    asks(thief, who.eve.email)
+    gives(thief, code_to(who.ada.email))
+    assert not is_in(thief)
+
+
+def test_a_password_is_not_guessed_for_long(client, who):
+    answers = [
+        client.post("/accounts/login/", {"login": who.ada.email, "password": f"wrong number {number}"}).content.decode()
+        for number in range(12)
+    ]
+    assert "Too many failed" in answers[-1]
+
+
+# ── Reuse and expiry ─────────────────────────────────────────────────────────
+
+
+def test_a_code_works_once(client, who):
+    asks(client, who.ada.email)
+    code = code_to(who.ada.email)
+    gives(client, code)
+    assert is_in(client)
+    client.post("/accounts/logout/")
+    gives(client, code)
+    assert not is_in(client)
+
+
+def test_asking_again_and_again_mails_one_code_and_gives_no_new_tries(client, who):
+    for _ in range(3):
+        asks(client, who.ada.email)
+        gives(client, "AAAAAA")
+    assert Notice.objects.filter(to_address=who.ada.email).count() == 1
+    gives(client, code_to(who.ada.email))
+    assert not is_in(client)
+
+
+def test_a_code_ends_after_a_quarter_of_an_hour(client, who, monkeypatch):
+    asks(client, who.ada.email)
+    later = time.time() + app_settings.LOGIN_BY_CODE_TIMEOUT + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    gives(client, code_to(who.ada.email))
+    assert not is_in(client)
+
+
+# ── Enumeration ──────────────────────────────────────────────────────────────
+
+PLACES = {
+    ASK: lambda email: {"email": email},
+    "/accounts/password/reset/": lambda email: {"email": email},
+    "/accounts/signup/": lambda email: {"email": email},
+    "/accounts/login/": lambda email: {"login": email, "password": "a wrong long secret"},
+}
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_no_page_says_whether_an_address_is_known(who, path):
+    """The same status, the same way on, the same words; only the address itself differs."""
+    seen = []
+    for email in (who.ada.email, NOBODY):
+        client = Client()
+        answer = client.post(path, PLACES[path](email), follow=True)
+        body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(email, "ADDRESS")
+        seen.append((answer.status_code, answer.redirect_chain, body))
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("path", [ASK, "/accounts/login/"])
+def test_no_page_is_slower_for_an_address_that_is_known(who, settings, path):
+    """Both write one notice and, with a password, hash once. Medians of nine, within a factor of two."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    who.ada.set_password("a long enough secret")
+    who.ada.save()
+    took: dict[str, list[float]] = {who.ada.email: [], NOBODY: []}
+    for _ in range(9):
+        for email, times in took.items():
+            client = Client()
+            began = time.perf_counter()
+            client.post(path, PLACES[path](email))
+            times.append(time.perf_counter() - began)
+    known, unknown = (statistics.median(times) for times in took.values())
+    assert 0.5 < known / unknown < 2, f"known {known * 1000:.1f} ms, unknown {unknown * 1000:.1f} ms"
+
+
+# ── Sessions, hosts, ways back ───────────────────────────────────────────────
+
+
+def test_a_session_given_by_somebody_else_is_not_the_one_signed_in(client, who):
+    asks(client, who.ada.email)
+    planted = client.session.session_key
+    gives(client, code_to(who.ada.email))
+    assert is_in(client)
+    assert client.session.session_key != planted
+    other = Client()
+    other.cookies["sessionid"] = planted
+    assert other.get("/questions/").status_code == 302
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts(client, who):
+    asks(client, who.ada.email)
+    gives(client, code_to(who.ada.email))
+    cookie = client.cookies["sessionid"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize("header", ["HTTP_HOST", "HTTP_X_FORWARDED_HOST"])
+def test_a_forged_host_neither_answers_nor_reaches_a_mail(client, who, header, settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    for path, sent in ((ASK, NOBODY), (ASK, who.ada.email), ("/accounts/password/reset/", who.ada.email)):
+        answer = client.post(path, {"email": sent}, **{header: "evil.example"})
+        assert header != "HTTP_HOST" or answer.status_code == 400
+    for notice in Notice.objects.all():
+        assert "evil.example" not in notice.text + notice.html + notice.subject_line
+
+
+def test_mail_names_the_site_even_where_any_host_is_answered(client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    client.post(ASK, {"email": NOBODY}, HTTP_HOST="evil.example")
+    text = Notice.objects.get(to_address=NOBODY).text
+    assert "evil.example" not in text
+    assert f"{settings.SITE_URL}/accounts/signup/" in text
+
+
+@pytest.mark.parametrize(
+    "way", ["https://evil.example/", "//evil.example/", "/\\evil.example", "https:evil.example", "javascript:alert(1)", "///evil.example"]
+)  # fmt: skip
+def test_nobody_is_led_to_another_site_after_signing_in(client, who, way):
+    asks(client, who.ada.email, next=way)
+    answer = gives(client, code_to(who.ada.email), next=way)
+    assert is_in(client)
+    assert answer["Location"].startswith("/")
+    assert "evil" not in answer["Location"]
+    client.post("/accounts/logout/", {"next": way})
+    assert "evil" not in client.get("/accounts/login/", {"next": way}).headers.get("Location", "")
+
+
+# ── Forged requests, added fields, others' things ────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "path",
+    [ASK, CONFIRM, "/accounts/login/", "/accounts/logout/", "/accounts/signup/", "/accounts/2fa/totp/activate/", "/your-city/", "/city-office/2523000/do/"],
+)  # fmt: skip
+def test_a_form_of_another_site_changes_nothing(who, path):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(who.lea)
+    answer = client.post(path, {"email": who.ada.email, "do": "remove", "city": "Compton, CA"})
+    assert answer.status_code == 403
+    assert not Notice.objects.exists()
+    assert is_in(client)
+
+
+def test_fields_nobody_asked_for_are_not_taken(client, who):
+    more = {"is_staff": "1", "is_superuser": "1", "is_active": "1", "email_proved_at": "2026-01-01", "role": "administrator", "is_lead": "1", "verified_at": "2026-01-01", "of_city_office": "1"}  # fmt: skip
+    client.post("/accounts/signup/", {"email": "new@fallriver.example", **more})
+    new = User.objects.get(email="new@fallriver.example")
+    assert [new.is_staff, new.is_superuser, new.email_proved_at] == [False, False, None]
+    people.prove_email(user=new)
+    client.force_login(new)
+    client.post("/your-city/", {"city": "Fall River, MA", "user": who.lea.pk, **more})
+    assert not RoleGrant.objects.filter(user=new).exists()
+    standing = CityStanding.objects.get(user=new)
+    assert [standing.is_lead, standing.of_city_office, standing.verified_at] == [False, False, None]
+
+
+def test_a_code_of_a_question_or_the_number_of_a_row_is_no_right(client, who):
+    asked = question(who)
+    sent = office.invite(place=who.fall_river, by=who.lea, network=who.network, email="new@fallriver.example")
+    lead = CityStanding.objects.get(user=who.lea)
+    client.force_login(who.eve)
+    for path in (asked.get_absolute_url(), f"/city-office/{who.fall_river.pk}/", f"/invitations/{sent.pk}/"):
+        assert client.get(path).status_code in {403, 404, 410}, path
+    own = f"/city-office/{who.compton.pk}/do/"
+    client.post(own, {"do": "revoke", "who": sent.pk})
+    assert Invitation.objects.get(pk=sent.pk).revoked_at is None
+    assert client.post(own, {"do": "not_office", "who": lead.pk}).status_code == 404
+    assert client.post(own, {"do": "remove", "who": "1 or 1=1"}).status_code == 404
+    for path in ("/desk/claims/1/", "/desk/claims/", "/desk/sign-ins/"):
+        assert client.get(path).status_code == 403

@@ -31,6 +31,8 @@ class Role(models.TextChoices):
 
 # Who works at the desk and may see every question of the network.
 DESK_ROLES = frozenset({Role.NAVIGATOR, Role.REVIEWER, Role.ADMINISTRATOR})
+# Who keeps the library, in the content editor.
+LIBRARY_ROLES = frozenset({Role.LIBRARIAN, Role.ADMINISTRATOR})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -81,6 +83,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def works_at_desk(self) -> bool:
         """Shown the way to the desk; the desk's own door asks again."""
         return any(held & DESK_ROLES for held in self.roles.values())
+
+    @property
+    def keeps_library(self) -> bool:
+        """Shown the way to the content editor, whose door asks again."""
+        return any(held & LIBRARY_ROLES for held in self.roles.values())
 
     def get_full_name(self) -> str:
         return str(self)

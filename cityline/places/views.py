@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from cityline.kernel.paging import page_number
 from cityline.places import likeness, queries
 from cityline.places.models import Place
 from cityline.places.presenting import census_facts, detail
@@ -45,7 +46,7 @@ def _note(place: Place, *, is_near: bool) -> str:
 @require_safe
 def city_list(request: HttpRequest) -> HttpResponse:
     words, state = request.GET.get("q", ""), request.GET.get("state", "")
-    page = queries.place_list(words=words, state=state, page=_page(request))
+    page = queries.place_list(words=words, state=state, page=page_number(request.GET.dict()))
     context = {
         "page": page,
         "words": words,
@@ -69,10 +70,3 @@ def city(request: HttpRequest, geoid: str, slug: str = "") -> HttpResponse | Htt
         "like": likeness.cities_like(place, limit=5),
     }
     return render(request, "places/city.html", context)
-
-
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    if not text.isdigit() or len(text) > 6:  # noqa: PLR2004 - no list has a million pages
-        raise Http404
-    return int(text)

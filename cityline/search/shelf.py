@@ -92,7 +92,7 @@ class Shelf:
         """The generation `current` names; None if there is none or it cannot be read."""
         try:
             folder = root / json.loads((root / "current").read_text())["folder"]
-            return cls(folder)
+            return cls(folder) if soundness.has_index(folder) else None
         except (OSError, ValueError, KeyError, TypeError, Damaged):
             return None
 

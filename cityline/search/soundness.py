@@ -31,24 +31,32 @@ class Sizes:
     """Of all files that may be mapped, from before they were: make it first, then open them."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._sizes = self._now()
-
-    def are_cut(self) -> bool:
-        """Whether a file is shorter than it was. One that is gone is none: what is mapped stays readable."""
-        now = self._now()
-        return any(now.get(path, size) < size for path, size in self._sizes.items())
-
-    def _now(self) -> dict[str, int]:
-        found: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
         for part in PARTS:
             try:
-                with os.scandir(self._folder / part) as entries:
+                with os.scandir(folder / part) as entries:
                     files = [entry for entry in entries if not entry.name.endswith(_WORKING)]
-                    found |= {entry.path: entry.stat().st_size for entry in files}
+                    self._sizes |= {entry.path: entry.stat().st_size for entry in files}
             except FileNotFoundError:
                 continue
-        return found
+
+    def are_cut(self) -> bool:
+        """Whether a file is shorter than it was. One that is gone is none: what is mapped stays readable.
+
+        About 2 microseconds a file.
+        """
+        for path, size in self._sizes.items():
+            try:
+                if os.stat(path).st_size < size:  # noqa: PTH116 - a question waits for this
+                    return True
+            except FileNotFoundError:
+                continue
+        return False
+
+
+def has_index(folder: Path) -> bool:
+    """Whether a generation still has its keyword index. The engine makes an empty one where it finds none."""
+    return (folder / "keywords" / "meta.json").is_file()
 
 
 def faults(

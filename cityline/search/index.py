@@ -165,7 +165,9 @@ class Keywords:
         """BM25 of the best documents with any of these stems: id -> score."""
         if not terms:
             return {}
-        return self.best(Query.boolean_query([(Occur.Must, _any(self._in_fields(terms))), *self.filters(wanted)]), limit)[1]
+        return self.best(
+            Query.boolean_query([(Occur.Must, _any(self._in_fields(terms))), *self.filters(wanted)]), limit
+        )[1]
 
     def any_of_each(
         self, terms: Sequence[str], groups: Mapping[str, Collection[int]], limit: int

@@ -10,7 +10,9 @@ import tantivy
 from cityline.search import words
 from cityline.search.entry import MOST_PASSAGES, Entry
 
-SCHEMA_VERSION = 4  # raise it when the schema or the analyzer changes: older copies are then rebuilt
+SCHEMA_VERSION = (
+    5  # raise it when the schema, the analyzer or the files of vectors change: older copies are then rebuilt
+)
 FIELDS = {"title": 2.0, "body": 1.0, "plain_words": 2.0}  # with their weights
 BODY_LIMIT = 200_000  # characters of one document
 ON_EVERY_DOCUMENT = ("kind", "network")  # facets of which each document has exactly one value

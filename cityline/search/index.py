@@ -22,6 +22,7 @@ CODE_SCORE = 1_000.0  # an exact program number comes before everything
 LARGE = 100_000  # documents; above it only the rarest terms of a long question are asked
 TERMS_WHEN_LARGE = 24  # never below 16: quality falls
 HEAP_BYTES = 30_000_000
+DEEP = 8  # times what a group may have: so many are asked for at first, which costs hardly more than fewer
 TOGETHER = 500  # documents; groups that are no more than this in sum are asked for in one go
 SMALL = 8  # a group of fewer than one in so many documents
 DEEPEST = 10_000  # hits a reader can page to
@@ -183,19 +184,19 @@ class Keywords:
             return found
         in_fields = self._in_fields(terms)
         owner = {label: name for name, labels in groups.items() for label in labels}
-        first = self._labeled(_any(in_fields), limit * (len(groups) + 1))
+        first = self._labeled(_any(in_fields), limit * DEEP)
         for number, label, score in first:
             group = found.get(owner.get(label, ""))
             if group is not None and len(group) < limit:
                 group[number] = score
-        if len(first) < limit * (len(groups) + 1):
+        if len(first) < limit * DEEP:
             return found  # that was everything
         sizes = {name: self._size(labels) for name, labels in groups.items() if len(found[name]) < limit}
         together = sum(sizes.values())
-        asked = [list(sizes)] if together <= TOGETHER else [[name] for name in sizes]
-        for names in asked:
+        asked = [(list(sizes), together)] if together <= TOGETHER else [([name], limit) for name in sizes]
+        for names, most in asked:
             labels = [label for name in names for label in groups[name]]
-            for number, label, score in self._labeled(self._any_within(in_fields, labels), max(limit, together)):
+            for number, label, score in self._labeled(self._any_within(in_fields, labels), max(limit, most)):
                 if len(found[owner[label]]) < limit:
                     found[owner[label]][number] = score
         return found

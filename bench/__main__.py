@@ -25,13 +25,15 @@ def main() -> int:
     words.add_argument("--resources", type=int, default=10_000, help="Publications in the large database (10,000).")
     words.add_argument("--documents", type=int, nargs="+", default=Options.documents, help="Sizes of the library.")
     words.add_argument("--writes", type=int, default=10_000, help="Changes while two nodes follow (10,000).")
+    words.add_argument("--responses", type=int, default=1_500, help="Responses checked meanwhile (1,500).")
     words.add_argument("--seconds", type=int, default=60, help="How long twenty people type (60).")
     words.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     given = words.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # told to stop, it still tidies up
     options = Options(
         kills=given.kills, questions=given.questions, rows=given.rows, resources=given.resources,
-        documents=tuple(given.documents), writes=given.writes, seconds=given.seconds,
+        documents=tuple(given.documents), writes=given.writes, responses=given.responses,
+        seconds=given.seconds,
     )  # fmt: skip
     if given.inside:
         return _measure(given.names[0], options)

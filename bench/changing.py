@@ -1,18 +1,11 @@
-"""Thousands of changes to what can be found, and a diary of what anyone may have seen when.
-
-Every public version of a document carries a token of its own in title and text (`r17v3`); a version that is private
-carries the word `HIDDEN` instead. A response that shows a token must have been asked while that version was public; a
-response that shows `HIDDEN` is a leak whenever it comes.
-"""
+"""Thousands of changes to what can be found, each written into a diary of what anyone may have seen when."""
 
 from __future__ import annotations
 
 import re
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -20,69 +13,19 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from bench import mass
+from bench.diary import HIDDEN, Diary, Version
 
 if TYPE_CHECKING:
     from cityline.library.models import Answer
     from cityline.people.models import User
     from cityline.search.documents import Draft
 
-HIDDEN = "quetzalkonfident"
-TOKEN = re.compile(r"\b[ra]\d+v\d+\b")
-MANY, WORDS = 12, 60
+MANY, WORDS, MOST_WORDS = 12, 60, 8
+_LETTERS = re.compile("[A-Za-z]+")
 
 
 class RolledBackError(Exception):
     """A writer changed its mind."""
-
-
-@dataclass
-class Moment:
-    """`token` was public from some moment after `began` and before `ended` on; None: nothing was."""
-
-    token: str | None
-    began: float
-    ended: float = float("inf")
-
-
-class Diary:
-    """Written by the writers around each commit, read by everyone who checks a response."""
-
-    def __init__(self) -> None:
-        self._lives: dict[str, list[Moment]] = {}
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def change(self, tokens: Mapping[str, str | None]) -> Iterator[None]:
-        """The block commits: from then on each name (a token without its version) has this token, or is not public."""
-        moments = {name: Moment(token, time.monotonic()) for name, token in tokens.items()}
-        with self._lock:
-            for name, moment in moments.items():
-                self._lives.setdefault(name, []).append(moment)
-        yield
-        for moment in moments.values():
-            moment.ended = time.monotonic()
-
-    def was_public(self, token: str, began: float, ended: float) -> bool:
-        """Whether it may be in a response asked at `began` and complete at `ended`."""
-        with self._lock:
-            life = list(self._lives.get(token.partition("v")[0], ()))
-        for place, moment in enumerate(life):
-            if moment.token == token:
-                over = life[place + 1].ended if place + 1 < len(life) else float("inf")
-                return moment.began <= ended and over >= began
-        return False
-
-    def tokens(self) -> dict[str, bool]:
-        """Every token that ever was public, and whether it is now."""
-        with self._lock:
-            lives = [list(life) for life in self._lives.values()]
-        return {moment.token: moment is life[-1] for life in lives for moment in life if moment.token}
-
-    def some(self, random: Random) -> str:
-        """A token, public now or once."""
-        with self._lock:
-            life = self._lives[random.choice(list(self._lives))] if self._lives else []
-        return next((moment.token for moment in reversed(life) if moment.token), "r0v0")
 
 
 @dataclass
@@ -121,9 +64,22 @@ class Writer:
             self.publish_resource: 5, self.unpublish_resource: 3, self.publish_answer: 2, self.withdraw_answer: 2,
         }  # fmt: skip
 
-    def write(self, count: int) -> None:
-        """At least so many writes."""
-        while self.done.total() < count:
+    def begin(self) -> None:
+        """Everything has a first version. Before any index is built: the rows are changed where they are."""
+        from cityline.library.models import Resource
+        from cityline.search.models import Document
+
+        for subject in self.subjects:
+            said = self._said(subject.topic, subject.next_token())
+            draft = self._draft(subject, said)
+            with self.diary.change({subject.name: said}), transaction.atomic():
+                Resource.objects.filter(pk=subject.pk).update(title=draft.title, abstract=draft.body)
+                document = Document.objects.filter(kind="resource", object_id=str(subject.pk))
+                document.update(title=draft.title, body=draft.body, passages=[], vector=None, vector_model="")
+
+    def write(self, count: int, may_go_on: Callable[[float], bool]) -> None:
+        """At least so many writes. `may_go_on` is asked before each, with the share that is done; it may wait."""
+        while self.done.total() < count and may_go_on(self.done.total() / count):
             [act] = self.random.choices(list(self._acts), list(self._acts.values()))
             self.done[act.__name__] += act()
 
@@ -136,30 +92,40 @@ class Writer:
         return self._put(self.random.sample(self.subjects, MANY))
 
     def _put(self, subjects: Sequence[Subject]) -> int:
-        """Public with new words, whatever it was."""
-        tokens = {subject.name: subject.next_token() for subject in subjects}
-        with self.diary.change(tokens), transaction.atomic():
-            self._write_public([(subject, tokens[subject.name]) for subject in subjects])
+        """Public with new words, whatever it was. Of many, two and two say the same."""
+        versions: dict[str, Version] = {}
+        for subject, twin in zip(subjects, [None, *subjects], strict=False):
+            token, paired = subject.next_token(), twin if len(versions) % 2 else None
+            said = versions[paired.name] if paired else self._said(subject.topic)
+            versions[subject.name] = said._replace(token=token)
+        drafts = [self._draft(subject, versions[subject.name]) for subject in subjects]
+        with self.diary.change(versions), transaction.atomic():
+            self._write_public(subjects, drafts)
         return len(subjects)
 
-    def _write_public(self, versions: Sequence[tuple[Subject, str]]) -> None:
+    def _write_public(self, subjects: Sequence[Subject], drafts: Sequence[Draft]) -> None:
         from cityline.library.models import Resource
         from cityline.search import documents
 
-        drafts = [self._draft(subject, token) for subject, token in versions]
-        for (subject, _), draft in zip(versions, drafts, strict=True):
+        for subject, draft in zip(subjects, drafts, strict=True):
             Resource.objects.filter(pk=subject.pk).update(live=True, title=draft.title, abstract=draft.body)
         documents.put_many(drafts)
 
-    def _draft(self, subject: Subject, mark: str, *, public: bool = True) -> Draft:
+    def _said(self, topic: str, token: str | None = None) -> Version:
+        """New words, with a name that hardly anything else has."""
+        run = _LETTERS.findall(" ".join(self.originals.run(self.random, topic, 5)))[:MOST_WORDS]
+        words = " ".join([*run, mass.name(self.random)])
+        return Version(token, words, self.originals.text(self.random, topic, WORDS))
+
+    def _draft(self, subject: Subject, said: Version, *, public: bool = True) -> Draft:
         from cityline.search.documents import Draft
 
-        text = self.originals.text(self.random, subject.topic, WORDS)
+        mark = said.token or HIDDEN
         parts = 2 if self.random.random() < mass.PASSAGED else 0
         return Draft(
-            kind="resource", object_id=str(subject.pk), public=public,
-            title=" ".join([*self.originals.run(self.random, subject.topic, 5), mark])[-200:], body=f"{mark} {text}",
-            passages=[f"{mark} {text[turn * 80 : turn * 80 + 80]}" for turn in range(parts)],
+            kind="resource", object_id=str(subject.pk), public=public, title=f"{said.words} {mark}",
+            body=f"{mark} {said.text}",
+            passages=[f"{mark} {said.text[turn * 80 : turn * 80 + 80]}" for turn in range(parts)],
             facets={"topic": [subject.topic], "type": [self.random.choice(("guide", "report"))]},
         )  # fmt: skip
 
@@ -168,15 +134,17 @@ class Writer:
         from cityline.search import documents
 
         subject = self.random.choice(self.subjects)
-        with self.diary.change({subject.name: None}):
-            documents.put(self._draft(subject, HIDDEN, public=False))
+        said = self._said(subject.topic)
+        draft = self._draft(subject, said, public=False)
+        with self.diary.change({subject.name: said}):
+            documents.put(draft)
         return 1
 
     def remove(self) -> int:
         from cityline.search import documents
 
         subject = self.random.choice(self.subjects)
-        with self.diary.change({subject.name: None}):
+        with self.diary.change({subject.name: Version(None)}):
             return int(documents.remove("resource", str(subject.pk)))
 
     def facets(self) -> int:
@@ -196,8 +164,9 @@ class Writer:
     def take_back(self) -> int:
         """A change to words nobody may ever see, because it is rolled back."""
         subject = self.random.choice(self.subjects)
+        draft = self._draft(subject, self._said(subject.topic))
         with suppress(RolledBackError), transaction.atomic():
-            self._write_public([(subject, HIDDEN)])
+            self._write_public([subject], [draft])
             raise RolledBackError
         return 1
 
@@ -207,11 +176,11 @@ class Writer:
         from cityline.library.models import Resource
 
         subject = self.random.choice(self.subjects)
-        token = subject.next_token()
-        with self.diary.change({subject.name: token}), transaction.atomic():
+        said = self._said(subject.topic, subject.next_token())
+        with self.diary.change({subject.name: said}), transaction.atomic():
             row = Resource.objects.get(pk=subject.pk)
-            row.title = " ".join([*self.originals.run(self.random, subject.topic, 6), token])[-200:]
-            row.abstract = f"{token} {self.originals.text(self.random, subject.topic, WORDS)}"
+            row.title = f"{said.words} {said.token}"
+            row.abstract = f"{said.token} {said.text}"
             row.save_revision(log_action=False).publish(log_action=False)
         return 1
 
@@ -219,7 +188,7 @@ class Writer:
         from cityline.library.models import Resource
 
         subject = self.random.choice(self.subjects)
-        with self.diary.change({subject.name: None}), transaction.atomic():
+        with self.diary.change({subject.name: Version(None)}), transaction.atomic():
             row = Resource.objects.get(pk=subject.pk)
             if not row.live:
                 from cityline.search import documents
@@ -234,13 +203,13 @@ class Writer:
 
         name = f"a{self.number}{self.done['publish_answer']:05}"
         topic = self.random.choice(self.originals.topics)
+        said = self._said(topic, f"{name}v1")
         words: dict[str, Any] = {
-            "title": f"{' '.join(self.originals.run(self.random, topic, 6))} {name}v1"[-190:], "topic": topic,
-            "short_answer": f"{name}v1 {self.originals.text(self.random, topic, 30)}",
+            "title": f"{said.words} {said.token}", "topic": topic, "short_answer": f"{said.token} {said.text}",
             "body": self.originals.text(self.random, topic, WORDS).replace("[", "("),
             "region_words": "", "size_words": "",
         }  # fmt: skip
-        with self.diary.change({name: f"{name}v1"}):
+        with self.diary.change({name: said}):
             answer = actions.publish_answer(
                 by=self.desk, network=current_network(), sources=[], approved_digest=approval.digest(**words), **words
             )
@@ -253,6 +222,6 @@ class Writer:
         if not self.answers:
             return 0
         name, answer = self.answers.pop(self.random.randrange(len(self.answers)))
-        with self.diary.change({name: None}):
+        with self.diary.change({name: Version(None)}):
             actions.withdraw_answer(by=self.desk, answer=answer, why="It was only a trial.")
         return 1

@@ -28,7 +28,7 @@ from bench.visitor import Visitor
 DOCUMENTS, ASKERS = 5_000, 3
 BAR_ANSWER, BAR_UNANSWERED, PATIENCE = 1.0, 1, 120.0
 KEYWORDS = ("fast", "fieldnorm", "idx", "pos", "term", "store")
-VECTORS = tuple(f"{part}/{name}" for part in ("meaning", "passages") for name in ("vectors", "signs", "rows"))
+VECTORS = tuple(f"meaning/{name}" for name in ("vectors", "signs", "rows"))
 BUILDING = "The index is being built"
 LINE = "water main grants"
 

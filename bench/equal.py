@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench import mass
-from bench.changing import HIDDEN, TOKEN
+from bench.diary import HIDDEN, TOKEN
 
 if TYPE_CHECKING:
     from cityline.search.models import Document

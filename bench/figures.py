@@ -22,6 +22,7 @@ class Options:
     resources: int = 10_000
     documents: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     writes: int = 10_000
+    responses: int = 1_500
     seconds: int = 60
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 from bench.figures import Figure, Options, median, milliseconds, percentile
@@ -23,7 +24,8 @@ def measure(_options: Options) -> Iterator[Figure]:
     memo = three_pages()
     first = milliseconds(lambda: memo_pdf(memo))
     # Another title each time: nothing can be remembered from the last.
-    times = [milliseconds(lambda n=n: memo_pdf(replace(memo, title=f"How do we pay, {n}?"))) for n in range(TIMES)]  # type: ignore[misc]
+    memos = [replace(memo, title=f"How do we pay, {number}?") for number in range(TIMES)]
+    times = [milliseconds(partial(memo_pdf, each)) for each in memos]
     reader = PdfReader(BytesIO(memo_pdf(memo)))
     title = reader.metadata.title if reader.metadata else ""
     claims = "pdfuaid:part>1" in (reader.xmp_metadata.rdf_root.toxml() if reader.xmp_metadata else "")

@@ -1,37 +1,33 @@
 """Two machines on one database: thousands of changes while their followers are killed; then both indexes are compared
 with the table, and the time is taken until a change is found.
 
-Each node is a supervisor with a web server and a worker, a folder and an index of its own, as in production. Kills are
--9, of a worker (which follows the table), of one web process (which follows too, before it searches) or of a web
-server with all its processes. Readers ask both nodes all the while and check every response against the diary.
+Each node is a supervisor with a web server and a worker, a folder and an index of its own, as in production. The storm
+lasts until all changes are written and enough responses are checked, whichever comes last.
 """
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from random import Random
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from bench import changing, equal, ground, mass, served, watching
-from bench.figures import Figure, Options, percentile
-from bench.served import Site, children, until
+from bench import changing, equal, ground, killing, mass, served, storm, watching
+from bench.diary import Diary
+from bench.figures import Figure, Options, median, percentile
+from bench.served import Site, until
 from bench.visitor import Visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-NODES, WRITERS, READERS = 2, 3, 2  # readers of each node
-SUBJECTS = 900
-KILLS_APART = (0.6, 2.5)  # seconds
+WRITERS = 3
+SUBJECTS = 500
+BAR_SHOWN = 0.7
 FRESH_TIMES, BAR_OWN, BAR_OTHER = 40, 1.0, 3.0
-SETTLED = 1_200.0  # seconds within which everything must be followed and have its vector
+SETTLED = 400.0  # seconds within which everything must be followed and have its vector
 
 
 def measure(options: Options) -> Iterator[Figure]:
@@ -44,24 +40,22 @@ def measure(options: Options) -> Iterator[Figure]:
         originals = mass.Originals.read()
         subjects = _subjects(originals)
         url = _database_url()
+        diary, read, kills = Diary(), watching.Read(), killing.Kills()
+        writers = _writers(originals, subjects, diary)
+        _begin(writers)
         with served.node(1, url) as first, served.node(2, url) as second:
             sites = [first, second]
-            diary, read, kills = changing.Diary(), watching.Read(), Counter[str]()
-            writers = _writers(originals, subjects, diary)
             began = time.monotonic()
-            _storm(options, sites, writers, read, kills)
+            nodes = [killing.Node(site, _search_of(number)) for number, site in enumerate(sites, start=1)]
+            storm.rage(options, nodes, writers, read, kills)
             took = time.monotonic() - began
             settled = until(lambda: _is_settled(sites), seconds=SETTLED, every=0.5)
             done = sum((writer.done for writer in writers), Counter[str]())
             more = {"seconds": round(took, 1), "settled_after_s": round(settled, 1), "of": dict(done)}
             yield Figure("nodes: changes written", done.total(), "changes", options.writes, at_least=True, more=more)
-            yield Figure("nodes: followers killed", kills.total(), "kills", more={"of": dict(kills)})
-            answers = {"of": dict(read.responses), "versions_seen": read.seen, "unanswered": read.unanswered}
-            yield Figure("nodes: responses checked", read.responses.total(), "responses", more=answers)
-            more = {"examples": read.leaks[:5]}
-            yield Figure("nodes: responses with what they must not have", len(read.leaks), "responses", 0, more=more)
-            broken = sum(count for what, count in read.responses.items() if what.rpartition(" ")[2].startswith("5"))
-            yield Figure("nodes: errors of ours", broken, "responses", 0)
+            more = {"of": dict(kills.of), "while_writing": dict(kills.while_writing)}
+            yield Figure("nodes: followers killed", kills.of.total(), "kills", more=more)
+            yield from _read(options, read)
             fresh = ground.var_dir() / "fresh"
             _build(fresh)
             for number, site in enumerate(sites, start=1):
@@ -93,9 +87,7 @@ def _subjects(originals: mass.Originals) -> list[changing.Subject]:
     return [changing.Subject(int(row.object_id), row.facets["topic"][0]) for row in rows[: SUBJECTS * 4 // 5]]
 
 
-def _writers(
-    originals: mass.Originals, subjects: list[changing.Subject], diary: changing.Diary
-) -> list[changing.Writer]:
+def _writers(originals: mass.Originals, subjects: list[changing.Subject], diary: Diary) -> list[changing.Writer]:
     from cityline.networks.queries import current_network
     from cityline.people.queries import desk_people
 
@@ -103,62 +95,46 @@ def _writers(
     return [changing.Writer(number, subjects[number::WRITERS], originals, diary, desk) for number in range(WRITERS)]
 
 
-# ── The storm ────────────────────────────────────────────────────────────────
+def _begin(writers: list[changing.Writer]) -> None:
+    from cityline.search import embedding
 
-
-def _storm(
-    options: Options, sites: list[Site], writers: list[changing.Writer], read: watching.Read, kills: Counter[str]
-) -> None:
-    over, troubles = threading.Event(), list[BaseException]()
-
-    def guarded(work: Callable[[], None]) -> threading.Thread:
-        def run() -> None:
-            from django.db import connection
-
-            try:
-                work()
-            except BaseException as error:  # noqa: BLE001 - raised again below, in the main thread
-                troubles.append(error)
-            finally:
-                connection.close()
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        return thread
-
-    writing = [guarded(lambda one=writer: one.write(-(-options.writes // WRITERS))) for writer in writers]  # type: ignore[misc]
-    rest = [
-        guarded(lambda at=site, who=number: watching.keep_reading(at, who, writers[0], read, over))  # type: ignore[misc]
-        for site in sites
-        for number in range(READERS)
-    ]
-    rest.append(guarded(lambda: _keep_killing(sites, kills, over)))
-    for thread in writing:
-        thread.join()
-    over.set()
-    for thread in rest:
-        thread.join()
-    if troubles:
-        raise troubles[0]
-
-
-def _keep_killing(sites: list[Site], kills: Counter[str], over: threading.Event) -> None:
-    random = Random(8)
-    while not over.wait(random.uniform(*KILLS_APART)):
-        site = random.choice(sites)
-        part = random.choice(("worker", "web process", "web server"))
-        number = site.part("worker" if part == "worker" else "web server")
-        below = children(number) if number and part != "worker" else []
-        victims = [random.choice(below)] if part == "web process" and below else [*filter(None, [number]), *below]
-        for victim in victims:
-            try:
-                os.kill(victim, signal.SIGKILL)
-            except ProcessLookupError:
-                continue  # it ended with its master a moment before
-        kills[part] += bool(victims)
+    for writer in writers:
+        writer.begin()
+    while embedding.compute_vectors():
+        pass
 
 
 # ── Afterwards ───────────────────────────────────────────────────────────────
+
+
+def _read(options: Options, read: watching.Read) -> Iterator[Figure]:
+    by_door: dict[str, dict[str, int]] = {}
+    for (door, state), count in sorted(read.checked.items()):
+        by_door.setdefault(door, {})[state] = count
+    more = {
+        "of": by_door,
+        "from_an_index_that_had_it": dict(sorted(read.behind.items())),
+        "gone_versions": len(read.gone),
+    }
+    more |= {"unanswered": read.unanswered}
+    more |= {
+        "p50_s": round(median(read.seconds or [0.0]), 2),
+        "p95_s": round(percentile(read.seconds or [0.0], 0.95), 2),
+    }
+    name = "nodes: responses checked, asked for what is not public"
+    yield Figure(name, read.checked.total(), "responses", options.responses, at_least=True, more=more)
+    shares = {door: round(read.shown[door] / (read.asked[door] or 1), 3) for door in watching.DOORS}
+    more = {"of": shares, "asked": read.asked.total(), "versions_shown": read.seen}
+    name = "nodes: what is public is shown when asked for the same way, at the worst door"
+    yield Figure(name, min(shares.values()), "of all times", BAR_SHOWN, at_least=True, more=more)
+    name = "nodes: responses with what they must not have"
+    yield Figure(
+        name, len(read.leaks), "responses", 0, more={"examples": read.leaks[:5], "of": sum(read.statuses.values())}
+    )
+    broken = sum(count for what, count in read.statuses.items() if what.rpartition(" ")[2].startswith("5"))
+    yield Figure(
+        "nodes: errors of ours", broken, "responses", 0, more={"statuses": dict(sorted(read.statuses.items()))}
+    )
 
 
 def _is_settled(sites: list[Site]) -> bool:
@@ -206,7 +182,7 @@ def _freshness(sites: list[Site], subjects: list[changing.Subject], writer: chan
         for thread in looking:
             thread.join()
         for number in range(len(sites)):
-            waits["own" if number == turn % len(sites) else "other"].append(found.get(number, float("inf")))
+            waits["own" if number == 0 else "other"].append(found.get(number, float("inf")))
     for where, bar in (("own", BAR_OWN), ("other", BAR_OTHER)):
         more = {"p95": round(percentile(waits[where], 0.95), 3), "n": len(waits[where])}
         name = f"nodes: a change is found on {'the node that made it' if where == 'own' else 'another node'}, slowest"

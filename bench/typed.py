@@ -25,32 +25,32 @@ TEXTS = (
         "replace all of them without raising rates on households that already struggle with the bill?"
     ),
     (
-        "Our council wants to reuse two vacant school buildings downtown, one of them with asbestos. Which programs pay for "
-        "cleaning up before anyone commits to buy, and what did other cities require from the buyer?"
+        "Our council wants to reuse two vacant school buildings downtown, one of them with asbestos. Which programs "
+        "pay for cleaning up before anyone commits to buy, and what did other cities require from the buyer?"
     ),
     (
-        "Bus ridership fell by half and the state asks for a new plan by June. We are a city of forty thousand; is there a "
-        "way to run smaller vehicles on demand that did not cost more than the fixed routes did?"
+        "Bus ridership fell by half and the state asks for a new plan by June. We are a city of forty thousand; is "
+        "there a way to run smaller vehicles on demand that did not cost more than the fixed routes did?"
     ),
     (
         "The police department is far less diverse than the town. We want to change how we recruit and test without "
         "breaking civil service rules. Who has done it, and how did they measure whether it worked?"
     ),
     (
-        "Storm drains flood the same three streets every spring. We cannot pay for a full replacement and wonder whether "
-        "green streets and rain gardens held up elsewhere, and who maintains them after the grant ends."
+        "Storm drains flood the same three streets every spring. We cannot pay for a full replacement and wonder "
+        "whether green streets and rain gardens held up elsewhere, and who maintains them after the grant ends."
     ),
     (
-        "Seniors apply for heating help, the water discount and the property tax exemption on three separate forms. Can one "
-        "form serve all of them, and may departments share what people told us about their income?"
+        "Seniors apply for heating help, the water discount and the property tax exemption on three separate forms. "
+        "Can one form serve all of them, and may departments share what people told us about their income?"
     ),
     (
         "Our only hospital closed its maternity ward. The mayor asks what a city can do, short of running a clinic, to "
         "bring prenatal care back within a half hour drive, and which federal money may pay for it."
     ),
     (
-        "We collect business license fees on paper. Finance wants to move online before the renewals in January with two "
-        "people and no budget. Which cities our size did it cheaply and what would they do differently?"
+        "We collect business license fees on paper. Finance wants to move online before the renewals in January with "
+        "two people and no budget. Which cities our size did it cheaply and what would they do differently?"
     ),
 )
 # The page says when it first showed something after the last change to the text.

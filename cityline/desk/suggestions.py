@@ -34,6 +34,7 @@ KINDS = ("answer", "resource", "program", "city")
 SALT = "cityline.desk.suggestions"
 TOKEN_LIFETIME = 60 * 60
 CITIES_KEPT = 60  # seconds
+SAME_MATTER = 0.6  # of the votes of the first topic: a question about two things is about both
 ALIKE = 2.5  # in units of places.likeness: four times the people and a region away is like no more
 # What sentences and tests read; the rest may be long.
 _answers = planned.ByNumber(
@@ -98,14 +99,16 @@ def suggest(
     """
     began = time.perf_counter()
     found = finding.suggest(text, kinds=("answer", "resource", "program"), network_id=network_id)
-    topic = _topic_of(found)
+    topics = _topics_of(found)
+    topic = next(iter(topics), "")
+    about = frozenset(one for one, share in topics.items() if share >= SAME_MATTER)
     ways = placements.placed([topic])
     weighed = {
         "answer": weighing.answers(_with_rows(found.get("answer", []), _answers)),
         "resource": weighing.resources(_with_rows(found.get("resource", []), _resources), place),
         "program": weighing.programs(_with_rows(found.get("program", []), _programs), place),
     }
-    near = {kind: weighing.contenders(rows, ways, limit) for kind, rows in weighed.items()}
+    near = {kind: weighing.contenders(rows, ways, limit, about=about) for kind, rows in weighed.items()}
     known = tallies.tallies_of([row.key for rows in near.values() for row in rows], apart_from=apart_from)
     asked = reasons.Asked(text)
     items: dict[str, tuple[Suggestion, ...]] = {}
@@ -120,16 +123,18 @@ def suggest(
     return Offer(items, round(took, 1), found.degraded, topic)
 
 
-def _topic_of(found: Mapping[str, list[Candidate]]) -> str:
-    """The topic the nearest in meaning share: each votes with its squared likeness, split among its topics."""
+def _topics_of(found: Mapping[str, list[Candidate]]) -> dict[str, float]:
+    """What the nearest in meaning are about, and how much beside the first: each votes with its squared likeness, split
+    among its topics. Without meaning nothing is known."""
     votes: dict[str, float] = {}
     for group in found.values():
         for candidate in group[:5]:
             topics = candidate.facets.get("topic") or []
             for topic in topics:
                 votes[topic] = votes.get(topic, 0.0) + candidate.cosine**2 / len(topics)
-    best = max(votes, key=lambda topic: votes[topic], default="")
-    return best if votes.get(best, 0.0) > 0 else ""
+    most = max(votes.values(), default=0.0)
+    rising = sorted(votes, key=lambda topic: -votes[topic])
+    return {topic: votes[topic] / most for topic in rising} if most > 0 else {}
 
 
 def _with_rows(candidates: list[Candidate], rows_of: planned.ByNumber[Any]) -> list[tuple[Candidate, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from cityline.desk.views import calendar, items, member, public, publishing, queue, workspace
+from cityline.desk.views import calendar, drafts, items, member, public, publishing, queue, workspace
 
 urlpatterns = [
     path("ask/", public.ask, name="ask"),
@@ -31,9 +31,7 @@ urlpatterns = [
     path("desk/calendar/", calendar.calendar, name="desk-calendar"),
     path("desk/questions/<str:code>/", workspace.workspace, name="desk-question"),
     path("desk/questions/<str:code>/do/", workspace.press, name="desk-question-do"),
-    path("desk/questions/<str:code>/pages/", workspace.pages, name="desk-question-pages"),
-    re_path(
-        r"^desk/questions/(?P<code>[^/]+)/memo\.(?P<ending>pdf|docx)$", workspace.preview, name="desk-question-memo"
-    ),
+    path("desk/questions/<str:code>/pages/", drafts.pages, name="desk-question-pages"),
+    re_path(r"^desk/questions/(?P<code>[^/]+)/memo\.(?P<ending>pdf|docx)$", drafts.preview, name="desk-question-memo"),
     path("desk/questions/<str:code>/publication/", publishing.publication, name="desk-publication"),
 ]

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 # Below this nothing is similar enough to be worth a reader's time.
 FLOOR = 0.36
-# An earlier answer may be near in meaning without one word shared, and there are few of them.
-ANSWER_FLOOR = 0.33
+# Answers are read first and there are few of them, so the nearest may be far away.
+ANSWER_FLOOR = 0.38
+# From this cosine on a text is near whatever it is filed under; below it must be about the same matter.
+NEAR_BY_ITSELF = 0.48
 SIZE_PRIOR_WEIGHT = 0.06
 USE_WEIGHT, USUAL = 0.1, 0.7  # cities are known to use it, against a listing nobody has looked at
 REVIEWED = 0.06  # someone chose it for cities; a federal listing was written for others
@@ -84,8 +86,15 @@ def programs(pairs: Iterable[tuple[Candidate, Program]], place: Place | None) ->
     return weighed
 
 
-def contenders(rows: Iterable[Weighed], ways: Mapping[tuple[str, str], Placement.Way], limit: int) -> list[Weighed]:
-    """Those above the floor that can still be among the best once the prior is known; a librarian's word is marked.
+def contenders(
+    rows: Iterable[Weighed],
+    ways: Mapping[tuple[str, str], Placement.Way],
+    limit: int,
+    *,
+    about: frozenset[str] = frozenset(),
+) -> list[Weighed]:
+    """Those above the floor and about the same matter that can still be among the best once the prior is known; a
+    librarian's word is marked. `about`: topics; none means unknown, and then nothing is judged by it.
 
     That someone reviewed it makes nothing similar. Found by words alone (no meaning), the floor would leave one: then
     it does not apply. A pin lifts even what is below the floor, but nothing that another state's law made.
@@ -96,7 +105,7 @@ def contenders(rows: Iterable[Weighed], ways: Mapping[tuple[str, str], Placement
         way = ways.get(row.key)
         pinned = way == Placement.Way.PINNED and row.factors.get("state", 0) >= 0
         similar = row.score - row.factors.get("reviewed", 0) >= floor or not row.factors["meaning"]
-        if similar or pinned:
+        if (similar and _is_of_the_matter(row.candidate, about)) or pinned:
             if pinned or way == Placement.Way.DEMOTED:
                 row.factors["librarian"] = PLACED if pinned else -PLACED
             kept.append(row)
@@ -105,3 +114,11 @@ def contenders(rows: Iterable[Weighed], ways: Mapping[tuple[str, str], Placement
         return kept
     least = kept[limit - 1].score - 2 * tallies.CAP
     return [row for row in kept if row.score >= least]
+
+
+def _is_of_the_matter(candidate: Candidate, about: frozenset[str]) -> bool:
+    """Words of a question occur in texts about anything: "three", "repay", "how many". What is filed under another
+    topic is offered only where its meaning is near."""
+    if not about or not candidate.cosine:
+        return True
+    return candidate.cosine >= NEAR_BY_ITSELF or any(topic in about for topic in candidate.facets.get("topic") or ())

@@ -42,9 +42,7 @@ class ByNumber(Generic[M]):
         if not numbers:
             return {}
         made = self._made
-        found = rows(made.sql, [*made.values, list(numbers)])
-        if made.converters:
-            found = made.compiler.apply_converters(found, made.converters)
+        found = made.compiler.apply_converters(rows(made.sql, [*made.values, list(numbers)]), made.converters)
         records = [made.model.from_db(connection.alias, made.names, row) for row in found]
         return {record.pk: record for record in records}
 

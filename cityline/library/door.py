@@ -22,7 +22,7 @@ class EditorDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(EDITOR_PREFIX) and request.user.is_authenticated:
-            if not request.user.has_perm("wagtailadmin.access_admin"):
-                return views.forbidden(request, sentence=SENTENCE)
+        is_known = request.path.startswith(EDITOR_PREFIX) and request.user.is_authenticated
+        if is_known and not request.user.has_perm("wagtailadmin.access_admin"):
+            return views.forbidden(request, sentence=SENTENCE)
         return self.get_response(request)

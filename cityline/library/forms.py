@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 
+from cityline.kernel.paging import page_number
 from cityline.library.models import VoteQuestion
 from cityline.search.likes import is_paragraph
 from cityline.topics import Topic
@@ -38,7 +39,6 @@ class ListRequest:
 
     @classmethod
     def of(cls, query: Mapping[str, str], names: tuple[str, ...]) -> ListRequest:
-        page = query.get("page", "")
         typed = " ".join(query.get("q", "").replace("\x00", " ").split())
         words = typed[:LONGEST_WORDS].rstrip()
         chosen = {name: query.get(name, "").replace("\x00", "")[:40] for name in names}
@@ -46,7 +46,7 @@ class ListRequest:
         return cls(
             words,
             {name: value for name, value in chosen.items() if value},
-            min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 6 else 1,  # noqa: PLR2004
+            page_number(query, deepest=LAST_PAGE),
             sort if sort in SORTS else "relevance" if words else "newest",
             len(typed) > LONGEST_WORDS,
         )

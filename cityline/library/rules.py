@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cityline.people.models import Role
+from cityline.people.models import LIBRARY_ROLES, Role
 from cityline.people.queries import roles_of
 
 if TYPE_CHECKING:
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 _PUBLISHERS = frozenset({Role.NAVIGATOR, Role.REVIEWER, Role.ADMINISTRATOR})
 _TENDERS = _PUBLISHERS | {Role.LIBRARIAN}
-_LIBRARIANS = frozenset({Role.LIBRARIAN, Role.ADMINISTRATOR})
 
 
 def may_publish(by: User | None, network_id: int) -> str:
@@ -27,4 +26,4 @@ def may_tend(by: User | None, network_id: int) -> str:
 
 def may_place(by: User | None, network_id: int) -> str:
     """See how things are found, and say what comes first or last for a topic: "" if they may, else the reason."""
-    return "" if roles_of(by, network_id) & _LIBRARIANS else "Only librarians decide what comes first for a topic."
+    return "" if roles_of(by, network_id) & LIBRARY_ROLES else "Only librarians decide what comes first for a topic."

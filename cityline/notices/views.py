@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cityline.kernel.access import staff_only
+from cityline.kernel.paging import page_number
 from cityline.kernel.refusals import Refused
 from cityline.notices import queries, queue
 from cityline.notices.masking import mask
@@ -30,7 +31,7 @@ def notice_list(request: HttpRequest, *, network_id: int) -> HttpResponse:
     shown = every.filter(state=state) if state in Notice.State.values else every
     shown = shown.filter(subject_id=about) if about else shown
     context = {
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(shown, PAGE).get_page(page_number(request.GET.dict())),
         "state": state if state in Notice.State.values else "",
         "about": about,
         "views": _views(state),
@@ -89,7 +90,7 @@ def again(request: HttpRequest, pk: int, *, network_id: int) -> HttpResponse:
 @never_cache
 @staff_only
 def held_list(request: HttpRequest, *, network_id: int) -> HttpResponse:
-    page = Paginator(queries.held_mail(network_id), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.held_mail(network_id), PAGE).get_page(page_number(request.GET.dict()))
     return render(request, "notices/held.html", {"page": page, "trail": [("Notices", reverse("notices:list"))]})
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cityline.kernel.paging import page_number
 from cityline.networks.queries import current_network_id
 from cityline.places import queries as places
 from cityline.places.models import Place
@@ -27,7 +35,10 @@ def program_list(request: HttpRequest) -> HttpResponse:
     filters = {name: request.GET.getlist(name) for name in queries.FILTERS if request.GET.get(name)}
     sort = request.GET.get("sort", "relevance")
     place, is_near = _place(request)
-    listed = queries.program_list(typed, filters=filters, place=place, page=_page(request), sort=sort)
+    page = page_number(request.GET.dict())
+    listed = queries.program_list(typed, filters=filters, place=place, page=page, sort=sort)
+    if page > 1 and not listed.rows:
+        return HttpResponseRedirect(_address(request.GET))
     if request.method == "GET" and not listed.count:
         unfound.note(typed, where="programs", page=listed.page, filtered=bool(filters), degraded=listed.degraded)
     context = {
@@ -100,13 +111,6 @@ def _place(request: HttpRequest) -> tuple[Place | None, bool]:
     typed = request.GET.get("city", "").strip()
     found = places.meant(typed, limit=1) if typed else places.Meant([])
     return (found.places[0] if found.places else None), found.is_near
-
-
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    if not text.isdigit() or not 0 < int(text[:7]) <= 1_000:  # noqa: PLR2004 - 25,000 programs, ten times the list
-        raise Http404
-    return int(text)
 
 
 def _address(query: QueryDict, **changes: list[str]) -> str:

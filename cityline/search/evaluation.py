@@ -149,14 +149,17 @@ def _shelved(
     for start in range(0, len(documents), BATCH):
         part = documents[start : start + BATCH]
         vectors = _vectors(part, model, cache, progress) if model else [None] * len(part)
-        entries = [
-            Entry(id=number, kind=KIND, title=str(document.get("title") or ""), body=str(document["text"]), vector=raw)
-            for number, (document, raw) in enumerate(zip(part, vectors, strict=True), start=start + 1)
-        ]
+        pairs = enumerate(zip(part, vectors, strict=True), start=start + 1)
+        entries = [_entry(number, document, raw) for number, (document, raw) in pairs]
         shelf.write(put=entries, drop=(), seq=start + len(part))
         if model is None:
             progress(len(part))
     return shelf
+
+
+def _entry(number: int, document: Mapping[str, Any], vector: bytes | None) -> Entry:
+    title, text = str(document.get("title") or ""), str(document["text"])
+    return Entry(number, KIND, title, text, " ".join(words.apart(title, text)), vector=vector)
 
 
 def _vectors(

@@ -10,24 +10,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.functions import Left
 from django.utils.safestring import SafeString
 
-from cityline.search import abbreviations, follower, lines, model, placements, ranking, shown, snippets, words
+from cityline.search import abbreviations, follower, lines, model, placements, ranking, shown, snippets, titles, words
 from cityline.search.index import Damaged
-from cityline.search.models import Document, Placement
+from cityline.search.models import Placement
+from cityline.search.schema import UNSEEN
 from cityline.search.shelf import Shelf
 from cityline.search.vectors import Floats
 
 SIZE = 25
 SPARE = 5  # candidates of a kind read beyond those shown; some are hidden since, or unrelated
-FALLBACK_WORDS = 5
-_UNSEEN = {"network", "suggestible"}  # facets of our own that are no reader's business
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Count:
 class Found:
     """`facets`: name -> values with exact counts, most first; for a name in use, as if it were not filtered by.
 
-    `degraded`: the shelf is being built; the first hits by title, without counts by facet.
+    `degraded`: the shelf is being built; some hits by title, without counts by facet, or none if that took too long.
     """
 
     count: int = 0
@@ -194,7 +190,7 @@ def _from_shelf(
     facets: dict[str, list[Count]] = {}
     for term, count in sorted(listing.facets.items(), key=lambda item: (-item[1], item[0])):
         name, _, value = term.partition("=")
-        if name not in _UNSEEN:
+        if name not in UNSEEN:
             facets.setdefault(name, []).append(Count(value, count))
     return Found(listing.count, tuple(hits), facets)
 
@@ -208,17 +204,7 @@ def _placed(topics: Sequence[str]) -> lines.Order:
 
 
 def _by_title(asked: words.Asked, wanted: Mapping[str, Sequence[str]], network_id: int | None, size: int) -> Found:
-    """While there is no shelf: titles with any of the words. Slow on a large table, so it looks for few."""
-    some = Q()
-    for word in [*asked.codes, *asked.terms.values()][:FALLBACK_WORDS]:
-        some |= Q(title__icontains=word)
-    rows = Document.objects.filter(some, shown.in_network(network_id), public=True, deleted=False)
-    for name, values in wanted.items():
-        if name == "kind":
-            rows = rows.filter(kind__in=values)
-        elif name != "network":
-            rows = rows.filter(reduce(or_, (Q(facets__contains={name: [value]}) for value in values)))
-    found = list(rows.annotate(start=Left("body", snippets.READ)).defer(*shown.LONG).order_by("title", "pk")[:size])
+    found = titles.found(asked, wanted, network_id, size)
     return Found(len(found), tuple(_hit(row, 0.0, set(asked.terms)) for row in found), degraded=True)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ import tantivy
 from tantivy import Occur, Query
 
 from cityline.search import words
-from cityline.search.entry import Entry
-from cityline.search.schema import FIELDS, indexed, schema
+from cityline.search.facets import Facets
+from cityline.search.schema import FIELDS, Writer, schema
 
 CODE_SCORE = 1_000.0  # an exact program number comes before everything
 LARGE = 100_000  # documents; above it only the rarest terms of a long question are asked
 TERMS_WHEN_LARGE = 24  # never below 16: quality falls
 HEAP_BYTES = 30_000_000
-FACET_VALUES = 1_000
+DEEP = 8  # times what a group may have: so many are asked for at first, which costs hardly more than fewer
 TOGETHER = 500  # documents; groups that are no more than this in sum are asked for in one go
 SMALL = 8  # a group of fewer than one in so many documents
 DEEPEST = 10_000  # hits a reader can page to
@@ -44,21 +45,6 @@ def naming_damage() -> Iterator[None]:
         raise Damaged(str(error)) from error
 
 
-class Writer:
-    """Puts and drops documents; nothing shows before the block ends. Replaying is harmless."""
-
-    def __init__(self, writer: Any) -> None:
-        self._writer = writer
-
-    def drop(self, document_id: int) -> None:
-        self._writer.delete_documents_by_term("id", document_id)
-
-    def put(self, entry: Entry, label: int = 0) -> None:
-        """`label`: as `schema.indexed`."""
-        self.drop(entry.id)
-        self._writer.add_document(indexed(entry, label))
-
-
 class Keywords:
     """An open index. `refresh` shows what another process committed since."""
 
@@ -74,7 +60,15 @@ class Keywords:
     def refresh(self) -> None:
         with naming_damage():
             self._index.reload()
-            self._searcher = self._index.searcher()
+            self._facets = Facets(self.schema, self._index.searcher())
+
+    @property
+    def _searcher(self) -> Any:
+        return self._facets.searcher
+
+    def as_of_now(self) -> Keywords:
+        """This state of the index, whatever another thread refreshes meanwhile. Only to read."""
+        return copy(self)
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -146,13 +140,15 @@ class Keywords:
         own = Query.const_score_query(Query.term_query(self.schema, "codes", code), CODE_SCORE)
         return Query.boolean_query([(Occur.Should, own), (Occur.Should, self.phrase(words.phrase(code)))])
 
+    def narrowing(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+        """As `Facets.narrowing`."""
+        with naming_damage():
+            return self._facets.narrowing(wanted)
+
     def filters(self, wanted: Mapping[str, Sequence[str]]) -> list[tuple[Any, Any]]:
-        """Must clauses without score: any value within a name, every name."""
-        clauses = []
-        for name, values in wanted.items():
-            any_of = Query.term_set_query(self.schema, "facets", [f"{name}={value}" for value in values])
-            clauses.append((Occur.Must, Query.const_score_query(any_of, 0.0)))
-        return clauses
+        """As `Facets.filters`."""
+        with naming_damage():
+            return self._facets.filters(wanted)
 
     def best(
         self, query: Any, limit: int, *, offset: int = 0, order: str | None = None
@@ -170,7 +166,9 @@ class Keywords:
         """BM25 of the best documents with any of these stems: id -> score."""
         if not terms:
             return {}
-        return self.best(Query.boolean_query([(Occur.Must, self._any(terms)), *self.filters(wanted)]), limit)[1]
+        return self.best(
+            Query.boolean_query([(Occur.Must, _any(self._in_fields(terms))), *self.filters(wanted)]), limit
+        )[1]
 
     def any_of_each(
         self, terms: Sequence[str], groups: Mapping[str, Collection[int]], limit: int
@@ -184,38 +182,32 @@ class Keywords:
         found: dict[str, dict[int, float]] = {name: {} for name in groups}
         if not terms:
             return found
-        any_term = self._any(terms)
+        in_fields = self._in_fields(terms)
         owner = {label: name for name, labels in groups.items() for label in labels}
-        first = self._labeled(any_term, limit * (len(groups) + 1))
+        first = self._labeled(_any(in_fields), limit * DEEP)
         for number, label, score in first:
             group = found.get(owner.get(label, ""))
             if group is not None and len(group) < limit:
                 group[number] = score
-        if len(first) < limit * (len(groups) + 1):
+        if len(first) < limit * DEEP:
             return found  # that was everything
         sizes = {name: self._size(labels) for name, labels in groups.items() if len(found[name]) < limit}
         together = sum(sizes.values())
-        asked = [list(sizes)] if together <= TOGETHER else [[name] for name in sizes]
-        for names in asked:
+        asked = [(list(sizes), together)] if together <= TOGETHER else [([name], limit) for name in sizes]
+        for names, most in asked:
             labels = [label for name in names for label in groups[name]]
-            for number, label, score in self._labeled(self._any_within(terms, labels), max(limit, together)):
+            for number, label, score in self._labeled(self._any_within(in_fields, labels), max(limit, most)):
                 if len(found[owner[label]]) < limit:
                     found[owner[label]][number] = score
         return found
 
-    def _any(self, terms: Sequence[str]) -> Any:
-        """One flat union: what the engine can prune."""
-        return Query.boolean_query([(Occur.Should, query) for query in self._in_fields(terms)])
-
-    def _any_within(self, terms: Sequence[str], labels: Collection[int]) -> Any:
-        """The same for a group of labels. Within a small one each term is cut to it first: a few documents each,
-        where the union would go through the whole library."""
+    def _any_within(self, queries: Sequence[Any], labels: Collection[int]) -> Any:
+        """Any of these for a group of labels. Within a small one each is cut to it first: a few documents each, where
+        the union would go through the whole library."""
         its = (Occur.Must, self._label_filter(labels))
         if self._size(labels) * SMALL < len(self):
-            cut = [Query.boolean_query([its, (Occur.Must, query)]) for query in self._in_fields(terms)]
-            return Query.boolean_query([(Occur.Should, query) for query in cut])
-        any_term = [(Occur.Should, query) for query in self._in_fields(terms)]
-        return Query.boolean_query([its, (Occur.Must, Query.boolean_query(any_term))])
+            return _any([Query.boolean_query([its, (Occur.Must, query)]) for query in queries])
+        return Query.boolean_query([its, (Occur.Must, _any(queries))])
 
     def _size(self, labels: Collection[int]) -> int:
         """How many documents have one of these labels."""
@@ -249,9 +241,12 @@ class Keywords:
             for number, label, (score, _) in zip(ids, labels, hits, strict=True)
         ]
 
-    def counts(self, query: Any) -> dict[str, int]:
-        """How many documents carry each `name=value`; exact to `FACET_VALUES` different ones."""
-        asked = {"facets": {"terms": {"field": "facets", "size": FACET_VALUES, "segment_size": FACET_VALUES * 10}}}
+    def counts(self, query: Any, names: Collection[str] | None = None, *, but: Collection[str] = ()) -> dict[str, int]:
+        """As `Facets.counts`."""
         with naming_damage():
-            buckets = self._searcher.aggregate(query, asked)["facets"]["buckets"]
-        return {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}
+            return self._facets.counts(query, names, but=but)
+
+
+def _any(queries: Sequence[Any]) -> Any:
+    """One flat union: what the engine can prune."""
+    return Query.boolean_query([(Occur.Should, query) for query in queries])

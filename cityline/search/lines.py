@@ -51,6 +51,8 @@ def listing(
 ) -> Listing:
     """One page. When no document has enough of the words, those with any of them."""
     asked = abbreviations.widened(asked)
+    keywords = keywords.as_of_now()
+    wanted = keywords.narrowing(wanted)
     size = max(1, min(size, 100))
     offset = min(max(page - 1, 0) * size, DEEPEST)
     by = _ORDERS.get(sort) if asked or sort != "relevance" else "day"
@@ -111,12 +113,8 @@ def _query(keywords: Keywords, parts: list[tuple[Any, Any]], wanted: Mapping[str
 
 def _facets(keywords: Keywords, parts: list[tuple[Any, Any]], wanted: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Counts of the whole result; for a name that filters, counts without that filter, so a reader can change it."""
-    counts = keywords.counts(_query(keywords, parts, wanted))
+    counts = keywords.counts(_query(keywords, parts, wanted), but=wanted)
     for name in wanted:
-        if name in {"network", "suggestible"}:
-            continue
         others = {other: values for other, values in wanted.items() if other != name}
-        free = keywords.counts(_query(keywords, parts, others))
-        counts = {term: count for term, count in counts.items() if not term.startswith(f"{name}=")}
-        counts |= {term: count for term, count in free.items() if term.startswith(f"{name}=")}
+        counts |= keywords.counts(_query(keywords, parts, others), [name])
     return counts

@@ -3,8 +3,7 @@
 SEARCH_DIR/current            {"folder": "g-…"}: the generation in use, replaced whole
 SEARCH_DIR/g-…/state.json     sequence, labels, model; replaced after the rest is safe on disk
 SEARCH_DIR/g-…/keywords       the index
-SEARCH_DIR/g-…/meaning        the vectors of documents
-SEARCH_DIR/g-…/passages       the vectors of their passages
+SEARCH_DIR/g-…/meaning        the vectors of documents and of their passages
 SEARCH_DIR/updater.lock       held by the one process that writes
 """
 
@@ -37,7 +36,7 @@ class State:
     seq: int = 0
     schema: int = SCHEMA_VERSION
     labels: list[Label] = field(default_factory=list)
-    rows: tuple[int, int] = (0, 0)
+    rows: int = 0  # of vectors
 
     def number(self, label: Label) -> int:
         if label not in self.labels:
@@ -75,8 +74,7 @@ class Shelf:
             raise Damaged("Made by another version of this program.")
         self.keywords = Keywords(folder / "keywords")
         self.vectors = Vectors(folder / "meaning", self.state.dimensions)
-        self.passages = Vectors(folder / "passages", self.state.dimensions)  # row = document id x MOST_PASSAGES + which
-        if self.vectors.rows < self.state.rows[0] or self.passages.rows < self.state.rows[1]:
+        if self.vectors.rows < self.state.rows:
             raise Damaged("A file of vectors is shorter than it was.")
 
     @classmethod
@@ -92,7 +90,7 @@ class Shelf:
         """The generation `current` names; None if there is none or it cannot be read."""
         try:
             folder = root / json.loads((root / "current").read_text())["folder"]
-            return cls(folder)
+            return cls(folder) if soundness.has_index(folder) else None
         except (OSError, ValueError, KeyError, TypeError, Damaged):
             return None
 
@@ -127,32 +125,23 @@ class Shelf:
 
     def write(self, *, put: Collection[Entry], drop: Collection[int], seq: int) -> None:
         """Brings the copy to `seq`. Killed anywhere, the same call again ends in the same place."""
-        rows: dict[int, tuple[int, bytes | None]] = dict.fromkeys(drop, (0, None))
-        rows.update({entry.id: (self.state.number(entry.label), entry.vector) for entry in put})
-        self.vectors.write(
-            {number: (label, raw and raw[: self.state.dimensions]) for number, (label, raw) in rows.items()}
-        )
-        self.passages.write(self._passages_of(rows))
+        vectors: dict[int, tuple[int, list[bytes]]] = {number: (0, []) for number in drop}
+        vectors |= {entry.id: (self.state.number(entry.label), self._parts_of(entry)) for entry in put}
+        self.vectors.write(vectors)
         with self.keywords.writing() as writer:
             for number in drop:
                 writer.drop(number)
             for entry in put:
                 writer.put(entry, self.state.number(entry.label))
         self.state.seq = seq
-        self.state.rows = (self.vectors.rows, self.passages.rows)
+        self.state.rows = self.vectors.rows
         _replace(self._state_path, asdict(self.state))
         self._seen, self._sizes = _mark(self._state_path), soundness.Sizes(self.folder)
 
-    def _passages_of(self, rows: Mapping[int, tuple[int, bytes | None]]) -> dict[int, tuple[int, bytes | None]]:
-        """What follows each document's own vector; rows it no longer has become absent."""
-        size, found = self.state.dimensions, {}
-        for number, (label, raw) in rows.items():
-            for which in range(MOST_PASSAGES):
-                part = (raw or b"")[(which + 1) * size : (which + 2) * size] or None
-                row = number * MOST_PASSAGES + which
-                if part or row < self.passages.rows:
-                    found[row] = (label, part)
-        return found
+    def _parts_of(self, entry: Entry) -> list[bytes]:
+        """The vectors of a document: its own, then its passages'."""
+        raw, size = entry.vector or b"", self.state.dimensions
+        return [raw[start : start + size] for start in range(0, len(raw), size)][: 1 + MOST_PASSAGES]
 
     def candidates(
         self,
@@ -174,12 +163,9 @@ class Shelf:
             question = question.result()
         cosine: dict[str, dict[int, float]] = {kind: {} for kind in kinds}
         if question is not None:
-            meaning, parts = self.vectors.asked(question), self.passages.asked(question)
+            meaning = self.vectors.asked(question)
             for kind, labels in groups.items():
-                near = {row // MOST_PASSAGES for row in parts.nearest(labels, limit)}
-                own = meaning.of({*bm25[kind], *near}) | meaning.nearest(labels, limit)
-                best = parts.best_of(own, MOST_PASSAGES)
-                cosine[kind] = {number: max(found, best.get(number, found)) for number, found in own.items()}
+                cosine[kind] = meaning.of({*bm25[kind], *meaning.nearest(labels, limit)})
         largest = max((score for found in bm25.values() for score in found.values()), default=0.0)
         return {kind: ranking.fused(bm25[kind], cosine[kind], largest=largest) for kind in kinds}
 

@@ -5,8 +5,8 @@
     forms.read("tax increment financing")[0].instead    ->  (("tif",),)
 
 A short form counts however it is typed, "tif" or "TIFs", unless it is also an everyday word or a name: then only in
-capitals, and not where the whole line is in capitals. Such a word is never looked for in place of its meaning either:
-the index does not know PILOT from a pilot.
+capitals, and not where the whole line is in capitals. Such a word is not looked for in place of its meaning either, as
+the index does not know PILOT from a pilot; but it knows DOE from does (`words.apart`).
 """
 
 from __future__ import annotations
@@ -81,8 +81,9 @@ class ShortForms:
         for row in self.rows:
             key = spelled(row.short)
             meanings.setdefault(key, []).append(row.meaning)
-            if not row.only_in_capitals:
-                shorts.setdefault(compared(row.meaning), []).extend(_written(key))
+            written = _apart(row.short) if row.only_in_capitals else _written(key)
+            if written:
+                shorts.setdefault(compared(row.meaning), []).extend(written)
         self._everyday = {spelled(row.short) for row in self.rows if row.only_in_capitals}
         self._apart = {spelled(row.short) for row in self.rows if " " in row.short.strip()}
         self._meanings = meanings
@@ -199,6 +200,12 @@ def more_terms(text: str, forms: ShortForms) -> dict[str, str]:
     return more
 
 
+def _apart(short: str) -> list[Phrase]:
+    """As documents surely have a short form that is also an everyday word, if the index keeps the two apart."""
+    own = words.phrase(short)
+    return [own] if len(own) == 1 and own != (words.stem(short),) else []
+
+
 def _written(key: tuple[str, ...]) -> list[Phrase]:
     """As documents may have it: one, and several."""
     one, several = words.phrase(" ".join(key)), words.phrase(" ".join(key) + "s")
@@ -206,7 +213,8 @@ def _written(key: tuple[str, ...]) -> list[Phrase]:
 
 
 def _reading(text: str, typed: Sequence[re.Match[str]], instead: Sequence[Phrase]) -> Reading:
-    stems = tuple(dict.fromkeys(words.stem(token.group()) for token in typed))
+    read = words.root if len(typed) == 1 else words.stem
+    stems = tuple(dict.fromkeys(read(token.group()) for token in typed))
     others = tuple(phrase for phrase in instead if len(phrase) > 1 or phrase[0] not in stems)
     return Reading(text[typed[0].start() : typed[-1].end()], stems, others)
 

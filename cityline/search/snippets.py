@@ -21,7 +21,7 @@ def snippet(text: str, stems: Collection[str], *, length: int = LENGTH) -> SafeS
     """The window of `text` with the most different stems, earliest first; its beginning if none occurs."""
     text, before, after = _promising(text[:READ], stems, length)
     text = " ".join(text.split())
-    hits = [(m.start(), m.end(), root) for m in words.WORD.finditer(text) if (root := words.stem(m.group())) in stems]
+    hits = [(m.start(), m.end(), root) for m in words.WORD.finditer(text) if (root := words.root(m.group())) in stems]
     start = _best_start(hits, length)
     start = 0 if start < length // 3 else _word_start(text, start - length // 4)
     end = len(text) if start + length >= len(text) else text.rfind(" ", start, start + length)
@@ -33,7 +33,7 @@ def snippet(text: str, stems: Collection[str], *, length: int = LENGTH) -> SafeS
 
 def marked(text: str, stems: Collection[str]) -> SafeString:
     """The whole text, its words with these stems marked."""
-    spans = [(match.start(), match.end()) for match in words.WORD.finditer(text) if words.stem(match.group()) in stems]
+    spans = [(match.start(), match.end()) for match in words.WORD.finditer(text) if words.root(match.group()) in stems]
     return mark_safe(_marked(text, spans, 0, len(text)))
 
 

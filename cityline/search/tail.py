@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from cityline.search import words
 from cityline.search.entry import Entry
 from cityline.search.models import Document
 
@@ -32,7 +33,7 @@ def entry_of(row: Document, model_name: str) -> Entry:
         kind=row.kind,
         title=row.title,
         body=row.body,
-        plain_words=row.plain_words,
+        plain_words=" ".join([row.plain_words, *words.apart(row.title, row.body, row.plain_words, *row.passages)]),
         passages=row.passages,
         facets=row.facets,
         network_id=row.network_id,

@@ -1,30 +1,32 @@
-"""The vectors of one machine: numpy only, memory-mapped, a row for each document id.
+"""The vectors of one machine: numpy only, memory-mapped. A document owns a row for itself and one for each passage.
 
-Three files side by side: `vectors` (rows x dimensions, int8), `signs` (one bit for each dimension) and `rows` (label
-and length of the int8 vector). Row number = document id, so replaying a change writes the same bytes again, readers
-need no table of places, and holes cost nothing on disk. Writing in place is safe for readers: a row read while it is
-written gives one document one wrong score for a moment, and what is shown comes from the table.
+Three files side by side, which grow by blocks: `vectors` (rows x dimensions, int8), `signs` (a bit for each dimension;
+in each block a plane for every 64 dimensions, so that a scan goes straight through memory) and `rows` (label, a check of it and
+the owner, length of the int8 vector, owner). Rows lie close together: a document keeps those it has, and one nobody owns is the next to be
+given away. Writing in place is safe for readers: a row read while it is written gives one document one wrong score for
+a moment, and what is shown comes from the table.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, count, islice, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-EXACT_UP_TO = 20_000  # vectors; above it a scan of signs chooses what is scored exactly
-RESCORED = 1_000
+if TYPE_CHECKING:
+    from cityline.search.meaning import Meaning
+
 BLOCK = 4_096  # rows by which the files grow
-AT_ONCE = 512  # rows turned to float at once, to stay in the cache
-ABSENT = 0  # label of a row without a vector
-_NEVER = -2.0  # below any cosine
-_ROW = np.dtype([("label", "<u2"), ("length", "<f4")])
+PLANE = 64  # dimensions of which one plane keeps the signs
+ABSENT = 0  # label of a row nobody owns
+ROW = np.dtype([("label", "<u2"), ("check", "<u2"), ("length", "<f4"), ("owner", "<i8")])
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int8]
@@ -38,33 +40,63 @@ def quantized(vectors: Floats) -> Ints:
     return scaled
 
 
+def signs_of(vectors: NDArray[Any]) -> NDArray[np.uint64]:
+    """The signs of each vector: rows x planes."""
+    packed: NDArray[np.uint64] = np.packbits(vectors > 0, axis=-1).view("<u8")
+    return packed
+
+
+def checks(labels: NDArray[Any], owners: NDArray[Any]) -> NDArray[np.uint16]:
+    """Sixteen bits that follow from a row's label and owner; noise in either does not keep them."""
+    mixed = (owners.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) ^ (
+        labels.astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
+    )
+    folded: NDArray[np.uint16] = (mixed >> np.uint64(48)).astype(np.uint16)
+    return folded
+
+
 @dataclass(frozen=True)
-class _Maps:
-    """The files as they were when they were opened. Which rows are held, and by which label, is found out once: going
-    through a million labels would cost more than the question."""
+class Maps:
+    """The files as they were when they were opened; `signs` is blocks x planes x rows of a block. Whose a row is and
+    which rows have a label is found out once: going through a million would cost more than the question."""
 
     rows: int
     vectors: Ints
     signs: NDArray[np.uint64]
     labels: NDArray[np.uint16]
+    checks: NDArray[np.uint16]
     lengths: Floats
+    owners: NDArray[np.int64]
     _labeled: dict[tuple[int, ...], Rows] = field(default_factory=dict)
 
-    @cached_property
-    def present(self) -> Rows:
-        """Rows with a vector, rising."""
-        return np.flatnonzero(self.labels).astype(np.int32)
-
     def labeled(self, labels: Sequence[int]) -> Rows:
-        """Places in `present` of the rows with one of these labels."""
+        """The rows with one of these labels, rising."""
         key = tuple(sorted(labels))
         if key not in self._labeled:
-            chosen = np.isin(self.labels[self.present], np.array(key, np.uint16))
-            self._labeled[key] = np.flatnonzero(chosen).astype(np.int32)
+            self._labeled[key] = np.flatnonzero(np.isin(self.labels, np.array(key, np.uint16))).astype(np.int32)
         return self._labeled[key]
 
+    def rows_of(self, owners: Collection[int]) -> Rows:
+        """All rows of these documents, rising."""
+        owner, row = self._by_owner
+        wanted = np.array(sorted(owners), np.int64)
+        first, behind = np.searchsorted(owner, wanted, "left"), np.searchsorted(owner, wanted, "right")
+        parts = [row[start:end] for start, end in zip(first.tolist(), behind.tolist(), strict=True) if start < end]
+        return np.sort(np.concatenate(parts)) if parts else np.empty(0, np.int32)
 
-_NOTHING = _Maps(0, np.empty((0, 0), np.int8), np.empty((0, 0), "<u8"), np.empty(0, "<u2"), np.empty(0, "<f4"))
+    @cached_property
+    def _by_owner(self) -> tuple[NDArray[np.int64], Rows]:
+        """Owners, rising, and the row of each. They are nearly so already, which this way of sorting likes."""
+        owned = np.flatnonzero(self.labels).astype(np.int32)
+        owners = self.owners[owned]
+        order = np.argsort(owners, kind="stable")
+        return owners[order], owned[order]
+
+
+_NOTHING = Maps(
+    0, np.empty((0, 0), np.int8), np.empty((0, 0, BLOCK), "<u8"), np.empty(0, "<u2"), np.empty(0, "<u2"),
+    np.empty(0, "<f4"), np.empty(0, "<i8"),
+)  # fmt: skip
 
 
 class Vectors:
@@ -74,48 +106,62 @@ class Vectors:
         folder.mkdir(parents=True, exist_ok=True)
         self.dimensions = dimensions
         self._paths = {name: folder / name for name in ("vectors", "signs", "rows")}
-        self._widths = {"vectors": dimensions, "signs": dimensions // 8, "rows": _ROW.itemsize}
+        self._widths = widths(dimensions)
         self.refresh()
 
     def refresh(self) -> None:
-        """Maps what is there now, as many rows as every file has. One assignment: other threads are reading."""
+        """Maps what is there now, as many whole blocks as every file has. One assignment: other threads are reading."""
         sizes = [p.stat().st_size // self._widths[name] if p.exists() else 0 for name, p in self._paths.items()]
-        rows = min(sizes)
-        if not rows:
-            self._maps = _NOTHING
-            return
-        vectors: Ints = self._mapped("vectors", np.dtype(np.int8), (rows, self.dimensions))
-        signs = self._mapped("signs", np.dtype("<u8"), (rows, self.dimensions // 64))
-        table = self._mapped("rows", _ROW, (rows,))
-        self._maps = _Maps(rows, vectors, signs, table["label"], table["length"])
+        rows = min(sizes) // BLOCK * BLOCK
+        self._maps = self._mapped(rows, "r") if rows else _NOTHING
 
-    def _mapped(self, name: str, kind: np.dtype, shape: tuple[int, ...], mode: str = "r") -> NDArray:  # type: ignore[type-arg]
+    def _mapped(self, rows: int, mode: str) -> Maps:
         # asarray: a plain view of the map, quicker to slice than np.memmap itself.
-        return np.asarray(np.memmap(self._paths[name], kind, mode, shape=shape))  # type: ignore[call-overload]
+        def file(name: str, kind: Any, shape: tuple[int, ...]) -> Any:
+            return np.asarray(np.memmap(self._paths[name], kind, mode, shape=shape))  # type: ignore[call-overload]
 
-    def write(self, found: Mapping[int, tuple[int, bytes | None]]) -> None:
-        """Sets rows: id -> (label, int8 bytes); without bytes the row becomes absent."""
-        if not found:
+        table = file("rows", ROW, (rows,))
+        signs = file("signs", np.dtype("<u8"), (rows // BLOCK, self.dimensions // PLANE, BLOCK))
+        vectors = file("vectors", np.dtype(np.int8), (rows, self.dimensions))
+        return Maps(rows, vectors, signs, table["label"], table["check"], table["length"], table["owner"])
+
+    def write(self, found: Mapping[int, tuple[int, Sequence[bytes]]]) -> None:
+        """Sets documents: id -> (label, int8 bytes of each of its vectors); one without any becomes absent. Killed
+        anywhere, the same call again ends in the same vectors."""
+        given = self._given(found)
+        if not given:
             return
-        rows = max(self._maps.rows, max(found) + 1)
+        rows = max(self._maps.rows, -(-(max(given) + 1) // BLOCK) * BLOCK)
         for name, path in self._paths.items():
             path.touch()
             if path.stat().st_size < rows * self._widths[name]:
-                os.truncate(path, -(-rows // BLOCK) * BLOCK * self._widths[name])
-        self.refresh()
-        rows = self._maps.rows
-        vectors = self._mapped("vectors", np.dtype(np.int8), (rows, self.dimensions), "r+")
-        signs = self._mapped("signs", np.dtype("u1"), (rows, self.dimensions // 8), "r+")
-        table = self._mapped("rows", _ROW, (rows,), "r+")
-        for document_id, (label, raw) in found.items():
-            if raw is None or len(raw) != self.dimensions:
-                table[document_id] = (ABSENT, 0)
+                os.truncate(path, rows * self._widths[name])
+        to = self._mapped(rows, "r+")
+        for row, (label, owner, raw) in given.items():
+            if raw is None:
+                to.labels[row] = ABSENT
                 continue
             vector = np.frombuffer(raw, np.int8)
-            vectors[document_id] = vector
-            signs[document_id] = np.packbits(vector > 0)
-            table[document_id] = (label, np.linalg.norm(vector.astype(np.float32)))
+            to.vectors[row] = vector
+            to.signs[row // BLOCK, :, row % BLOCK] = signs_of(vector)
+            to.lengths[row], to.owners[row] = np.linalg.norm(vector.astype(np.float32)), owner
+            to.checks[row] = checks(np.array([label]), np.array([owner]))[0]
+            to.labels[row] = label  # last: until now the row was nobody's, or the same document's
         self.refresh()
+
+    def _given(self, found: Mapping[int, tuple[int, Sequence[bytes]]]) -> dict[int, tuple[int, int, bytes | None]]:
+        """row -> (label, owner, bytes), or no bytes for a row that is given back."""
+        kept: dict[int, list[int]] = {}
+        for row in self._maps.rows_of(found).tolist():
+            kept.setdefault(int(self._maps.owners[row]), []).append(row)
+        free = chain(np.flatnonzero(self._maps.labels == ABSENT).tolist(), count(self._maps.rows))
+        given: dict[int, tuple[int, int, bytes | None]] = {}
+        for owner, (label, parts) in found.items():
+            whole = [raw for raw in parts if len(raw) == self.dimensions]
+            has = kept.get(owner, [])
+            rows = [*has, *islice(free, max(0, len(whole) - len(has)))]
+            given |= {row: (label, owner, raw) for row, raw in zip_longest(rows, whole)}
+        return given
 
     @property
     def rows(self) -> int:
@@ -127,94 +173,11 @@ class Vectors:
 
     def asked(self, question: Floats) -> Meaning:
         """The cosines of one question; `question` is a unit vector."""
+        from cityline.search.meaning import Meaning
+
         return Meaning(self._maps, question)
 
 
-class Meaning:
-    """One question against all rows that hold a vector: scored in one pass, or above `EXACT_UP_TO` of them scanned by
-    signs and the nearest scored."""
-
-    def __init__(self, maps: _Maps, question: Floats) -> None:
-        self._maps = maps
-        self._question = question
-        self._is_exact = len(maps.present) <= EXACT_UP_TO
-        if self._is_exact:
-            self._cosines = _exact(maps, question, maps.present)
-        else:
-            self._distances = _sign_distances(maps, question)
-
-    def of(self, ids: Iterable[int]) -> dict[int, float]:
-        """id -> cosine; 0 without a vector."""
-        wanted = sorted(ids)
-        scores = dict.fromkeys(wanted, 0.0)
-        known = np.array([number for number in wanted if number < self._maps.rows], np.int32)
-        scores.update(zip(known.tolist(), self._scored(known).tolist(), strict=True))
-        return scores
-
-    def best_of(self, owners: Iterable[int], each: int) -> dict[int, float]:
-        """owner -> the largest cosine among its `each` rows, which begin at `owner * each`; owners without any left out."""
-        of = np.array(sorted(owners), np.int64)
-        rows = (of[:, None] * each + np.arange(each)).ravel()
-        held = rows < self._maps.rows
-        held[held] = self._maps.labels[rows[held]] != ABSENT
-        scores = np.full(len(rows), _NEVER, np.float32)
-        scores[held] = self._scored(rows[held].astype(np.int32))
-        best = scores.reshape(-1, each).max(axis=1)
-        return {owner: cosine for owner, cosine in zip(of.tolist(), best.tolist(), strict=True) if cosine > _NEVER}
-
-    def nearest(self, labels: Sequence[int], limit: int) -> dict[int, float]:
-        """The `limit` nearest rows with one of these labels: id -> cosine."""
-        places = self._maps.labeled(labels)
-        if self._is_exact:
-            scores = self._cosines[places]
-        else:
-            if len(places) > RESCORED:
-                places = np.sort(places[_smallest(self._distances[places], RESCORED)])
-            scores = _exact(self._maps, self._question, self._maps.present[places])
-        best = _smallest(-scores, limit)
-        return dict(zip(self._maps.present[places[best]].tolist(), scores[best].tolist(), strict=True))
-
-    def _scored(self, ids: Rows) -> Floats:
-        """Of rows in rising order; 0 for one without a vector."""
-        if not self._is_exact:
-            return _exact(self._maps, self._question, ids)
-        present = self._maps.present
-        if not len(present):
-            return np.zeros(len(ids), np.float32)
-        places = np.minimum(np.searchsorted(present, ids), len(present) - 1)
-        scores: Floats = np.where(present[places] == ids, self._cosines[places], np.float32(0))
-        return scores
-
-
-def _exact(maps: _Maps, question: Floats, ids: Rows) -> Floats:
-    """Cosines of these rows, which must be in rising order."""
-    scores = np.empty(len(ids), np.float32)
-    for part in _parts(len(ids), AT_ONCE):
-        scores[part] = _taken(maps.vectors, ids[part]).astype(np.float32) @ question
-    lengths = np.array(maps.lengths[ids])
-    cosines: Floats = np.where(lengths > 0, scores / np.maximum(lengths, 1e-9), 0)
-    return cosines
-
-
-def _sign_distances(maps: _Maps, question: Floats) -> NDArray[np.uint16]:
-    """Differing signs of every row that is present: 48 bytes a document instead of 384."""
-    signs = np.packbits(question > 0).view("<u8")
-    distances = np.empty(len(maps.present), np.uint16)
-    for part in _parts(len(distances), BLOCK * 8):
-        distances[part] = np.bitwise_count(_taken(maps.signs, maps.present[part]) ^ signs).sum(axis=1)
-    return distances
-
-
-def _parts(count: int, at_once: int) -> Iterator[slice]:
-    return (slice(start, start + at_once) for start in range(0, count, at_once))
-
-
-def _taken(table: NDArray[Any], rows: Rows) -> NDArray[Any]:
-    """These rows, rising; a slice where they are dense, which is read several times faster than a choice."""
-    is_dense = len(rows) and rows[-1] - rows[0] + 1 == len(rows)
-    return table[rows[0] : rows[-1] + 1] if is_dense else table[rows]
-
-
-def _smallest(keys: NDArray[Any], count: int) -> NDArray[np.int64]:
-    """Places of the `count` smallest, in no order."""
-    return np.arange(len(keys)) if len(keys) <= count else np.argpartition(keys, count)[:count]
+def widths(dimensions: int) -> dict[str, int]:
+    """Bytes of a row in each file."""
+    return {"vectors": dimensions, "signs": dimensions // 8, "rows": ROW.itemsize}

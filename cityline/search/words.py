@@ -2,6 +2,9 @@
 
 A question loses its stop words (English function words and the politeness of asking), the rest is stemmed. Stop words
 stay in the index: a phrase in quotes may need them.
+
+Some short forms in capitals would be lost in that: the stem of AED is that of "a", of DOE that of "does". They have
+roots of their own, "aed0" and "doe0", which the index keeps beside a document's words (`apart`).
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ LONGEST = 20_000  # characters read of any question; a question itself is refuse
 MOST_TERMS = 128  # of one question, against 10,000-word pastes
 WORD = re.compile(r"[^\W_]+")
 CODE = re.compile(r"(?<![\w.])(?:\d{2}|[A-Za-z]{2})\.\d{3}(?![\w.]*\d)")  # of a federal program: 14.218, TC.097
+CAPITALS = re.compile(r"\b([A-Z]{2,5})s?\b")  # a short form, also of several: AED, AEDs
 SHORT, LONG = 5, 9  # letters: from here on one slip is forgiven, or two
 _CONTROL = dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x200B, 0x2028, 0x2029, 0xFEFF], " ")
 _ASKED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
@@ -70,6 +74,34 @@ def stem(word: str) -> str:
 STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 
 
+@lru_cache(maxsize=100_000)
+def root(word: str) -> str:
+    """The stem by which a word is asked for, or the root of its own of a short form that would be lost."""
+    short = CAPITALS.fullmatch(word)
+    if short and short[1].lower() not in STOP_WORDS and {stem(short[1]), stem(word)} & STOP_STEMS:
+        return f"{short[1].lower()}0"
+    return stem(word)
+
+
+def apart(*texts: str) -> list[str]:
+    """Roots of their own in these texts, each once. Not of a line that is all in capitals: there DOE may be a deer."""
+    found: dict[str, None] = {}
+    for text in texts:
+        if any(root(match.group()) != stem(match.group()) for match in CAPITALS.finditer(text)):
+            for line in text.splitlines():
+                if not is_shouted(line):
+                    typed = (match.group() for match in CAPITALS.finditer(line))
+                    found |= dict.fromkeys(own for word in typed if (own := root(word)) != stem(word))
+    return list(found)
+
+
+def is_shouted(text: str) -> bool:
+    """All in capitals, and not because it holds nothing but short forms."""
+    if any(map(str.islower, text)):
+        return False
+    return any(len(word) > SHORT or word.lower() in STOP_WORDS for word in WORD.findall(text) if word.isalpha())
+
+
 def slips(word: str) -> int:
     """How many letters of a word nobody knows may be wrong, left out, too many or in the wrong order. None of a short
     word or a number: those are other words."""
@@ -86,21 +118,23 @@ def cleaned(text: str) -> str:
 def terms(text: str) -> dict[str, str]:
     """Stems of the telling words in order of appearance, each with the word as first written."""
     found: dict[str, str] = {}
-    for match in WORD.finditer(cleaned(text)):
+    text = cleaned(text)
+    read = stem if is_shouted(text) else root
+    for match in WORD.finditer(text):
         word = match.group()
         if word.lower() in STOP_WORDS:
             continue
-        root = stem(word)
-        if root and root not in found:
-            found[root] = word
+        its = read(word)
+        if its and its not in found:
+            found[its] = word
             if len(found) >= MOST_TERMS:
                 break
     return found
 
 
 def stems_of(text: str) -> set[str]:
-    """All stems in a document's text."""
-    return {stem(word) for word in set(WORD.findall(text.lower()))}
+    """All stems in a document's text, and roots of their own."""
+    return {stem(word) for word in set(WORD.findall(text.lower()))} | set(apart(text))
 
 
 def codes_in(text: str) -> list[str]:
@@ -109,13 +143,14 @@ def codes_in(text: str) -> list[str]:
 
 
 def phrase(text: str) -> Phrase:
-    """Stems of consecutive words, stop words included."""
-    return tuple(root for root in map(stem, WORD.findall(text)[:20]) if root)
+    """Stems of consecutive words, stop words included; of one word alone its root."""
+    typed = WORD.findall(text)[:20]
+    return tuple(filter(None, map(root if len(typed) == 1 else stem, typed)))
 
 
 def telling(stems: Phrase) -> Phrase:
     """Without the stems of stop words."""
-    return tuple(root for root in stems if root not in STOP_STEMS)
+    return tuple(one for one in stems if one not in STOP_STEMS)
 
 
 @dataclass(frozen=True)

@@ -103,12 +103,13 @@ OVERRIDE = _door("decide otherwise", "Administrators and the program manager.", 
 NO_CONSENT = _door("no consent", "Nobody: the asker keeps the question private.", 403, unknown=SIGN_IN)
 API_READ = _door("token, read", "A token of someone who may read the question.", 404, unknown=401, city=200, desk=200)
 API_ASK = _door("token", "Any token.", 201, unknown=401)
-EDITOR = _door("editor", "Librarians and administrators.", SIGN_IN, librarian=200, administrator=200)
+EDITOR = _door("editor", "Librarians and administrators.", 403, unknown=SIGN_IN, librarian=200, administrator=200)
 EDITOR_CLOSED = _door("editor, closed", "Librarians and administrators, page by page; its first page is only for reading.",
-                      SIGN_IN, librarian=405, administrator=405)  # fmt: skip
-EDITOR_DOES = _door("editor does", "Librarians and administrators.", SIGN_IN, librarian=302, administrator=302)
-EDITOR_MISSES = _door("editor, gone", "Librarians and administrators, who are told that it is gone.",
-                      SIGN_IN, librarian=REFUSED, administrator=REFUSED)  # fmt: skip
+                      403, unknown=SIGN_IN, librarian=405, administrator=405)  # fmt: skip
+EDITOR_DOES = _door("editor does", "Librarians and administrators.", 403,
+                    unknown=SIGN_IN, librarian=302, administrator=302)  # fmt: skip
+EDITOR_MISSES = _door("editor, gone", "Librarians and administrators, who are told that it is gone.", 403,
+                      unknown=SIGN_IN, librarian=REFUSED, administrator=REFUSED)  # fmt: skip
 OFFICE = _door("city office", "The city’s lead and the desk.", 403, unknown=SIGN_IN, lead=200, desk=200)
 OFFICE_DOES = _door("city office does", "The city’s lead and the desk.", 403, unknown=SIGN_IN, lead=302, desk=302)
 NO_CLAIM = _door("claim, gone", "The desk, which is told that it is gone.", 403, unknown=SIGN_IN, desk=404)

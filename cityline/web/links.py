@@ -16,7 +16,7 @@ KINDS = {"answer": "Answers", "resource": "Guides and tools", "program": "Progra
 _TITLES = {"kind": "Kind", "topic": "Topic"}
 _LABELS: Mapping[str, Mapping[str, str]] = {"kind": KINDS, "topic": {key: str(label) for key, label in Topic.choices}}
 NAMES = tuple(_TITLES)
-__all__ = ["KINDS", "NAMES", "address", "cleaned", "feed", "groups", "orders"]
+__all__ = ["KINDS", "NAMES", "address", "cleaned", "feed", "groups", "orders", "sort_of"]
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,22 @@ def feed(asked: ListRequest) -> str:
 
 
 def orders(asked: ListRequest) -> list[Order]:
-    """Ways to sort; a paragraph has one."""
-    if asked.is_paragraph:
+    """Ways to sort; none where there is no choice, as for a paragraph."""
+    left_out = {"" if asked.words else "relevance", "newest" if _is_dateless(asked) else ""}
+    offered = {key: label for key, label in SORTS.items() if key not in left_out}
+    if asked.is_paragraph or len(offered) == 1:
         return []
-    offered = SORTS if asked.words else {key: label for key, label in SORTS.items() if key != "relevance"}
-    return [Order(label, address(asked, asked.filters, sort=key), key == asked.sort) for key, label in offered.items()]
+    here = sort_of(asked)
+    return [Order(label, address(asked, asked.filters, sort=key), key == here) for key, label in offered.items()]
+
+
+def sort_of(asked: ListRequest) -> str:
+    """The order of the rows."""
+    if asked.sort == "newest" and _is_dateless(asked):
+        return "relevance" if asked.words else "title"
+    return asked.sort
+
+
+def _is_dateless(asked: ListRequest) -> bool:
+    """Programs alone: the federal lists give one day or year for all of them, so none is newer."""
+    return asked.filters.get("kind") == "program"

@@ -20,9 +20,18 @@ LOGIN = "/accounts/login/"
 ROWS = (*access.TABLE, *access.PREFIXES.values())
 # Where words can be asked for: the word beside the secret must not bring the secret to light.
 SEARCHES = (
-    f"search/?q={HANDLE}", f"feeds/search/?q={HANDLE}", f"library/?q={HANDLE}", f"answers/?q={HANDLE}", f"programs/?q={HANDLE}",
+    f"search/?q={HANDLE}", f"library/?q={HANDLE}", f"answers/?q={HANDLE}", f"programs/?q={HANDLE}",
+    f"search/?q=Our+{HANDLE}+plant+leaks+and+floods+each+spring+so+who+pays+for+the+drains",
+    f"search/feed/?q={HANDLE}", f"feeds/search/?q={HANDLE}", f"feeds/search/?q={HANDLE}&kind=answer",
+    f"cities/?q={HANDLE}", f"cities/find/?q={HANDLE}", f"programs/?city={HANDLE}",
     f"?question={HANDLE}", f"ask/?question={HANDLE}+plant+leaks", f"desk/?q={HANDLE}", f"desk/answered/?q={HANDLE}",
-    f"api/v1/search?q={HANDLE}", "api/v1/openapi.json", "questions/?page=2", "desk/notices/?about=question",
+    f"api/v1/search?q={HANDLE}", f"api/v1/cities?q={HANDLE}", "api/v1/openapi.json",
+    "questions/?page=2", "desk/notices/?about=question", "status/",
+    "cms/finding/", f"cms/finding/documents/?q={HANDLE}", f"cms/finding/<kind>/<object_id>/?q={HANDLE}",
+    # What is like a record: on its own page, and beside a question for the desk.
+    "library/<resource_id>/<slug>/", "answers/<answer_id>/<slug>/", "programs/<pk>/<slug>/",
+    f"desk/questions/<code>/?find={HANDLE}", "desk/questions/<code>/?like=answer:<answer_id>",
+    "desk/questions/<code>/?again=1",
 )  # fmt: skip
 
 
@@ -50,8 +59,8 @@ def test_each_viewer_meets_what_the_table_says(world: World, row: Row):
 def test_no_search_brings_the_private_to_light(world: World, viewer: Viewer):
     shown = {}
     for address in SEARCHES:
-        met, body = _ask(world, viewer, "GET", f"/{address}")
-        assert met in {200, 302, 403, 404, SIGN_IN}
+        met, body = _ask(world, viewer, "GET", "/" + _filled(address, world, "answered"))
+        assert met in {200, 301, 302, 403, 404, SIGN_IN}, address
         shown[address] = _shown(viewer, body)
     told = json.dumps({"question": f"{HANDLE} plant leaks", "city": "2523000"})
     for address, sent, kind in (

@@ -35,6 +35,17 @@ def test_a_reader_finds_a_guide_and_says_an_answer_helped(visit: Visit, world: W
     reader.goes("/answers/", "55-answers" if named else "")
 
 
+def test_a_forgiven_slip_is_said_apart_from_what_was_found(visit: Visit, world: World) -> None:
+    """A rule is drawn above the list; the sentence keeps its distance from it."""
+    for address in ("/search/?q=polcie", "/library/?q=polcie"):
+        reader = visit()
+        reader.goes(address, "56-slip" if "search" in address else "")
+        said, found = reader.page.locator(".cl-unknown").bounding_box(), reader.page.locator(".cl-list").bounding_box()
+        assert said
+        assert found
+        assert found["y"] - said["y"] - said["height"] >= 12
+
+
 @pytest.mark.parametrize("address", ["/search/?q=lead", "/programs/", "/cities/", "/cities/2523000/", "/deadline/",
                                      "/about/", "/privacy/", "/accessibility/", "/status/"])  # fmt: skip
 def test_every_other_public_page_is_sound(visit: Visit, world: World, address: str) -> None:

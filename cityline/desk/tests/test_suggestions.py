@@ -26,9 +26,9 @@ from cityline.search.models import Placement
 TEXT = "How do we pay for replacing lead service lines?"
 
 
-def _candidate(kind, row, score=0.7, topic="water", matched=("lead",)):
+def _candidate(kind, row, score=0.7, topic="water", matched=("lead",), cosine=0.5):
     asked = {words.stem(word): word for word in matched}
-    return Candidate(kind, str(row.pk), str(row), {"topic": [topic]}, score, 0.5, score, " ".join(matched), asked)
+    return Candidate(kind, str(row.pk), str(row), {"topic": [topic]}, score, cosine, score, " ".join(matched), asked)
 
 
 @pytest.fixture
@@ -112,6 +112,40 @@ def test_the_topic_is_what_the_best_share(who, found):
     one, two = factories.resource("One"), factories.resource("Two two")
     found("resource", _candidate("resource", one, 0.9, "housing"), _candidate("resource", two, 0.5, "water"))
     assert _suggest(who.fall_river).topic == "housing"
+
+
+def test_what_is_of_another_matter_is_offered_only_where_its_meaning_is_near(who, found):
+    pipes, budget, ponds, police = (factories.resource(title) for title in ("Pipes", "Budgets", "Ponds", "Police"))
+    far = weighing.NEAR_BY_ITSELF - 0.01
+    found(
+        "resource",
+        _candidate("resource", pipes, cosine=0.6),
+        _candidate("resource", budget, topic="budget", cosine=weighing.NEAR_BY_ITSELF),
+        _candidate("resource", ponds, cosine=far),
+        _candidate("resource", police, topic="policing", cosine=far),
+    )
+    shown = {row.title for row in _suggest(who.fall_river).of("resource")}
+    assert shown == {"Pipes", "Budgets", "Ponds"}, "the last shares only words"
+
+
+def test_a_question_about_two_matters_is_about_both(who, found):
+    pipes, homes = factories.resource("Pipes"), factories.resource("Homes")
+    found(
+        "resource",
+        _candidate("resource", pipes, cosine=0.45),
+        _candidate("resource", homes, 0.6, "housing", cosine=0.4),
+    )
+    assert len(_suggest(who.fall_river).of("resource")) == 2
+
+
+def test_without_meaning_nothing_is_left_out_for_its_topic(who, found):
+    pipes, homes = factories.resource("Pipes"), factories.resource("Homes")
+    found(
+        "resource", _candidate("resource", pipes, cosine=0.0), _candidate("resource", homes, 0.6, "housing", cosine=0.0)
+    )
+    offer = _suggest(who.fall_river)
+    assert len(offer.of("resource")) == 2
+    assert offer.topic == ""
 
 
 def _say(who, row, said, by=None, place=None):

@@ -22,6 +22,7 @@ from cityline.desk.states import PublicationStatus
 from cityline.desk.views.guards import signed_in
 from cityline.files.queries import files_among
 from cityline.files.responses import as_attachment
+from cityline.kernel.paging import page_number
 from cityline.kernel.refusals import Refused
 from cityline.people.models import User
 

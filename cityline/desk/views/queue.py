@@ -19,6 +19,7 @@ from cityline.desk.staff import desk_view
 from cityline.desk.standing import Due, due_of, lateness_of
 from cityline.desk.states import OPEN, Status
 from cityline.kernel import clock
+from cityline.kernel.paging import page_number
 from cityline.networks.calendars import calendar_of
 from cityline.people.queries import desk_people
 from cityline.places.states import STATES

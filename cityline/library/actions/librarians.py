@@ -6,10 +6,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission
 
-from cityline.people.models import Role, RoleGrant, User
+from cityline.people.models import LIBRARY_ROLES, RoleGrant, User
 
 GROUP = "Librarians"
-_EDITORS = (Role.LIBRARIAN, Role.ADMINISTRATOR)
 _RESOURCE = ("add", "change", "delete", "view", "publish", "lock", "unlock")
 _ABBREVIATION = ("add", "change", "delete", "view")
 _DOCUMENT = ("add_document", "change_document", "choose_document")
@@ -45,7 +44,7 @@ def equip_librarians() -> Group:
 def seat_librarian(*, user_id: int) -> bool:
     """Put the person in the group if they are librarian or administrator of any network, else out of it."""
     group, _made = Group.objects.get_or_create(name=GROUP)
-    seated = RoleGrant.objects.filter(user_id=user_id, role__in=_EDITORS).exists()
+    seated = RoleGrant.objects.filter(user_id=user_id, role__in=LIBRARY_ROLES).exists()
     user = User.objects.filter(pk=user_id).first()
     if user is None:
         return False

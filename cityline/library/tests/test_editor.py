@@ -1,6 +1,8 @@
 """A librarian in the real content editor: create, draft, publish, schedule, history, preview, delete; and who may not."""
 
+import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -54,8 +56,13 @@ def test_a_visitor_is_sent_to_our_own_sign_in_and_an_official_is_refused(client,
     response = client.get(address("list"))
     assert (response.status_code, response["Location"].startswith("/accounts/login/")) == (302, True)
     client.force_login(eve, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get(address("list")).status_code in {302, 403}
-    assert client.post(address("add"), FIELDS | PUBLISH).status_code in {302, 403}
+    for place in ("/cms/", "/cms/login/", address("list"), "/cms/nowhere/"):
+        refused = client.get(place)
+        assert (refused.status_code, "kept by the librarians" in refused.content.decode()) == (403, True), place
+    assert client.post(address("add"), FIELDS | PUBLISH).status_code == 403
+    again = re.search(r'"(/accounts/logout/[^"]+)">Sign in with another', client.get("/cms/").content.decode())
+    assert again
+    assert unquote(client.post(again[1])["Location"]) == "/accounts/login/?next=/cms/"
     assert not Resource.objects.exists()
 
 

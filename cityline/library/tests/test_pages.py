@@ -154,7 +154,6 @@ class TestLibrary:
         "query",
         [
             "page=0",
-            "page=9999",
             "page=x",
             "page=٣",
             "topic=nothing",
@@ -169,6 +168,12 @@ class TestLibrary:
         factories.resource()
         assert client.get(f"/library/?{query}").status_code == 200
         assert client.get(f"/answers/?{query}").status_code == 200
+
+    def test_a_page_there_is_not_leads_to_the_first(self, client):
+        factories.network()
+        factories.resource()
+        for address in ("/library/", "/answers/"):
+            assert client.get(f"{address}?topic=water&page=9999")["Location"] == f"{address}?topic=water"
 
     def test_pages_of_25(self, client):
         for number in range(26):

@@ -61,6 +61,8 @@ def _note_unfound(request: HttpRequest, where: str, asked: ListRequest, listing:
 def _list(
     request: HttpRequest, kind: str, asked: ListRequest, listing: queries.Listing, names: tuple[str, ...]
 ) -> HttpResponse:
+    if asked.page > 1 and not listing.rows:
+        return HttpResponseRedirect(request.path + lists.address(asked, asked.filters))
     context = {
         "asked": asked,
         "listing": listing,

@@ -75,6 +75,24 @@ def test_a_short_form_of_stop_words_lifts_what_is_meant(put: Put, ids: Ids) -> N
     assert set(ids("it money")) == {"1", "2"}
 
 
+def test_a_short_form_whose_stem_is_that_of_a_stop_word_is_found_as_itself(put: Put, ids: Ids) -> None:
+    """The stem of DOE is that of "does", of AED that of "a"."""
+    put(1, "Grants of the Department of Energy")
+    put(2, "Rooftops", "Ask the DOE whether it pays.")
+    put(3, "What a city does with a roof")
+    put(4, "Where an AED should hang")
+    assert set(ids("DOE")) == {"1", "2"}
+    assert set(ids("department of energy")) == {"1", "2"}
+    assert ids("DOE rooftops") == ["2"]
+    assert ids("AED") == ["4"]
+    assert set(ids("-DOE")) == {"3", "4"}
+    assert set(ids("WHAT A CITY DOES")) == {"3"}
+    [hit] = finding.search("DOE rooftops").hits
+    assert "<mark>DOE</mark>" in hit.snippet
+    suggested = finding.suggest("Would the DOE help us?", kinds=["resource"])["resource"]
+    assert {found.object_id: found.matched for found in suggested} == {"2": ("DOE",)}
+
+
 def test_quotes_are_exact_and_minus_leaves_out_both(put: Put, ids: Ids) -> None:
     put(1, "TIF for a mall")
     put(2, "Tax increment financing for a mall")

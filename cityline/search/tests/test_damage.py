@@ -22,7 +22,7 @@ from cityline.search.model import Model
 
 ROUND = 200  # looks of the worker within which it has read everything
 KEYWORDS = ("current", "state.json", "meta.json", "fast", "fieldnorm", "idx", "pos", "term", "store")
-VECTORS = [f"{part}/{name}" for part in ("meaning", "passages") for name in ("vectors", "signs", "rows")]
+VECTORS = [f"meaning/{name}" for name in ("vectors", "signs", "rows")]
 
 
 def cut(path: Path) -> None:
@@ -40,7 +40,7 @@ def noise(path: Path) -> None:
 
 
 def lost(path: Path) -> None:
-    path.unlink()
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 class Reader:
@@ -129,11 +129,14 @@ def is_well(say: Callable[[str], Any], well: Any) -> bool:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("keywords_only")
-def test_status_says_that_it_is_being_built(search_dir: Path, client: Client) -> None:
+@pytest.mark.parametrize("gone", ["", "g-*", "g-*/keywords", "g-*/keywords/meta.json"])
+def test_status_says_that_it_is_being_built(search_dir: Path, client: Client, gone: str) -> None:
+    """Asking for the status makes nothing that hides what is missing."""
     documents.put(Draft("answer", "1", "Water main"))
     follower.follow()
     assert queries.status().index_seq is not None
-    shutil.rmtree(next(search_dir.glob("g-*")))
+    for path in [*search_dir.glob(gone)] if gone else [search_dir]:
+        lost(path)
     with follower.updating() as is_ours:
         assert is_ours, "another process builds it"
         assert queries.status().index_seq is None

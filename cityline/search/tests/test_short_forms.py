@@ -55,6 +55,12 @@ def test_an_everyday_word_is_not_looked_for_in_place_of_its_meaning() -> None:
     assert meant("transportation alternatives program") == {"ta"}
 
 
+def test_but_is_if_the_index_knows_it_from_the_everyday_word() -> None:
+    assert "doe0" in meant("the Department of Energy")
+    assert meant("DOE") == {"depart of energi"}
+    assert meant("WHAT A DOE EATS IN OUR PARKS") == set()
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [

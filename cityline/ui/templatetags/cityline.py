@@ -1,4 +1,4 @@
-"""Words and small drawings templates ask for: days, counts, sizes, form controls, checks on components."""
+"""Words and small drawings templates ask for: days, counts, sizes, links; form controls (`fields`), checks (`mistakes`)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms.boundfield import BoundField
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from cityline.kernel import clock
-from cityline.ui import dates
+from cityline.ui import dates, fields, mistakes
+from cityline.ui.csp import EDITOR_PREFIX
 from cityline.ui.markdown import render as render_markdown
 
 register = template.Library()
@@ -33,13 +33,9 @@ NAVIGATION = {
         ("/desk/notices/", "Notices"),
         ("/desk/claims/", "People"),
         ("/desk/calendar/", "Calendar"),
-        ("/cms/", "Library"),
+        (EDITOR_PREFIX, "Library"),  # for who keeps it
     ],
 }
-
-
-class ComponentMistake(Exception):  # noqa: N818 - a mistake in a template, told to its author
-    """A component was used without something it cannot do without."""
 
 
 def _zone(network: Any) -> str:
@@ -149,8 +145,9 @@ def sample_network() -> bool:
 @register.inclusion_tag("ui/nav.html", takes_context=True)
 def nav(context: Context, which: str) -> dict[str, Any]:
     """The links of a masthead; the longest address that leads to this page is marked as where we are."""
-    path = getattr(context.get("request"), "path", "")
-    links = NAVIGATION[which]
+    request = context.get("request")
+    path, user = getattr(request, "path", ""), getattr(request, "user", None)
+    links = [link for link in NAVIGATION[which] if link[0] != EDITOR_PREFIX or getattr(user, "keeps_library", False)]
     near = max((url for url, _ in links if path.startswith(url)), key=len, default="")
     here = "page" if path == near else "true"
     return {"links": [(url, words, here if url == near else "") for url, words in links]}
@@ -174,100 +171,9 @@ def meter_marks(value: float, low: float, high: float, most: float) -> dict[str,
     return {"value": at(value), "low": at(low), "high": at(high), "band": at(high) - at(low)}
 
 
-# ── Forms ────────────────────────────────────────────────────────────────────
-_CLASSES = {
-    "textarea": "usa-textarea",
-    "select": "usa-select",
-    "selectmultiple": "usa-select",
-    "file": "cl-filein",
-    "clearablefile": "cl-filein",
-    "checkbox": "usa-checkbox__input",
-}
-
-
-@register.filter
-def control(field: BoundField) -> SafeString:
-    """The control of a field with its class, its error mark, and ids of hint, error and count that exist."""
-    widget = field.field.widget
-    classes = [
-        widget.attrs.get("class", ""),
-        _CLASSES.get(field.widget_type.replace("_manyfiles", "file"), "usa-input"),
-    ]
-    if field.errors:
-        classes.append("usa-input--error")
-    attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
-    if described := described_by(field):
-        attrs["aria-describedby"] = described
-    return field.as_widget(attrs=attrs)
-
-
-@register.filter
-def described_by(field: BoundField) -> str:
-    ids = [f"{field.auto_id}_helptext"] if field.help_text else []
-    if field.errors:
-        ids.append(f"{field.auto_id}_error")
-    if "data-words" in field.field.widget.attrs:
-        ids.append(f"{field.auto_id}_words")
-    return " ".join(ids)
-
-
-@register.filter
-def field_kind(field: BoundField) -> str:
-    """Which of the four shapes of the field template: `group`, `checkbox`, `hidden` or `plain`."""
-    if field.is_hidden:
-        return "hidden"
-    if field.use_fieldset:
-        return "group"
-    return "checkbox" if field.widget_type == "checkbox" else "plain"
-
-
-@register.filter
-def words_limit(field: BoundField) -> str:
-    """The advised number of words, if the widget carries `data-words`."""
-    return str(field.field.widget.attrs.get("data-words", ""))
-
-
-@register.filter
-def choice_hint(field: BoundField, value: Any) -> str:
-    return str(getattr(field.field.widget, "hints", {}).get(str(value), ""))
-
-
-@register.filter
-def first_control(field: BoundField) -> str:
-    """The id a link from the error summary goes to; in a group, the first choice."""
-    return f"{field.auto_id}_0" if field.use_fieldset else str(field.auto_id)
-
-
 @register.filter
 def word_count(value: Any) -> int:
     return len(str(value or "").split())
-
-
-# ── Components that refuse mistakes ──────────────────────────────────────────
-class _Need(template.Node):
-    def __init__(self, names: list[str]) -> None:
-        self.names = names
-
-    def render(self, context: Context) -> str:
-        for name in self.names:
-            if context.get(name) in (None, ""):
-                component = getattr(self.origin, "template_name", "a component")
-                raise ComponentMistake(f"{component} needs “{name}”.")
-        return ""
-
-
-@register.tag
-def need(_parser: Parser, token: Token) -> _Need:
-    """`{% need heading stops %}`: raises unless each was given. It depends on the template only, so tests see it."""
-    return _Need(token.split_contents()[1:])
-
-
-@register.simple_tag(takes_context=True)
-def one_of(context: Context, name: str, *allowed: str) -> str:
-    """`{% one_of "tone" "info" "error" %}`: raises when the attribute has another value."""
-    if context.get(name) not in allowed:
-        raise ComponentMistake(f"“{name}” is one of {', '.join(allowed)}, not {context.get(name)!r}.")
-    return ""
 
 
 class _Stripped(template.Node):
@@ -284,3 +190,16 @@ def tight(parser: Parser, _token: Token) -> _Stripped:
     nodelist = parser.parse(("endtight",))
     parser.delete_first_token()
     return _Stripped(nodelist)
+
+
+for asked in (
+    fields.control,
+    fields.described_by,
+    fields.field_kind,
+    fields.words_limit,
+    fields.choice_hint,
+    fields.first_control,
+):
+    register.filter(asked)
+register.tag(mistakes.need)
+register.simple_tag(takes_context=True)(mistakes.one_of)

@@ -14,7 +14,8 @@ from django_cotton.compiler_regex import CottonCompiler
 from pytest_django.fixtures import Settings
 
 import cityline.ui
-from cityline.ui.templatetags.cityline import ComponentMistake
+from cityline.people.models import Role, User
+from cityline.ui.mistakes import ComponentMistake
 
 UI = Path(cityline.ui.__file__).parent
 COMPONENTS = UI / "templates" / "components"
@@ -122,6 +123,14 @@ def test_the_masthead_says_where_we_are() -> None:
     assert html.count("aria-current") == 1
     below = drawn('{% nav "public" %}', request=RequestFactory().get("/answers/7/liens/"))
     assert '<a href="/answers/" aria-current="true">' in below
+
+
+def test_the_way_to_the_content_editor_is_shown_to_who_keeps_the_library() -> None:
+    request = RequestFactory().get("/desk/")
+    assert "/cms/" not in drawn('{% nav "desk" %}', request=request)
+    request.user = User()
+    request.user.roles = {1: frozenset({Role.LIBRARIAN})}
+    assert '<a href="/cms/">Library</a>' in drawn('{% nav "desk" %}', request=request)
 
 
 @pytest.mark.parametrize(("size", "said"), [(999, "999 bytes"), (86_200, "86 KB"), (1_400_000, "1.4 MB")])

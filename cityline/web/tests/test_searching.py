@@ -79,6 +79,21 @@ def test_a_forgiven_slip_is_said(client: Client) -> None:
         assert "No record has" not in page_of(client, address, q="broadband")
 
 
+def test_programs_alone_cannot_be_newest(client: Client) -> None:
+    """The federal lists give one day or year for all of them."""
+    titles = re.compile(r'<h3><a href="[^"]+">([^<]+)</a>')
+    everything, programs = page_of(client, "/search/"), page_of(client, "/search/", kind="program")
+    assert ">Newest<" in everything
+    assert ">Newest<" not in programs
+    assert ">Title<" not in programs, "one order is no choice"
+    assert titles.findall(programs) == titles.findall(page_of(client, "/search/", kind="program", sort="title"))
+    assert ">Newest<" not in page_of(client, "/programs/")
+    found = page_of(client, "/search/", q="water", kind="program", sort="newest")
+    assert ">Best match<" in found
+    assert ">Title<" in found
+    assert titles.findall(found) == titles.findall(page_of(client, "/search/", q="water", kind="program"))
+
+
 @pytest.mark.parametrize("address", ["/search/", "/library/", "/answers/", "/programs/"])
 def test_no_results_show_what_is_nearest_and_carry_the_words_to_the_desk(client: Client, address: str) -> None:
     page = page_of(client, address, q='"lead unicorns"', topic="water")

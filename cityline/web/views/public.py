@@ -68,7 +68,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything for typed words; without words, everything there is."""
     asked = links.cleaned(ListRequest.of(request.GET.dict(), links.NAMES))
     found = searching.search_everything(
-        asked.words, filters=asked.filters, page=asked.page, sort=asked.sort, network_id=current_network().pk
+        asked.words, filters=asked.filters, page=asked.page, sort=links.sort_of(asked), network_id=current_network().pk
     )
     if request.method == "GET" and not found.count and not found.cities.places:
         unfound.note(

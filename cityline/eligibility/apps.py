@@ -9,6 +9,8 @@ class EligibilityConfig(AppConfig):
 
     def ready(self) -> None:
         from cityline.eligibility import events, shipping
+        from cityline.people import watching
 
         events.declare()
+        watching.watch(*events.EligibilityEvent)
         post_migrate.connect(shipping.after_migrate, sender=self, dispatch_uid="eligibility.shipped")

@@ -123,8 +123,8 @@ HEALTH_500 = Layout(
 MEASURES = (ACS_FIGURES, COUNTY_SHARES, COUNTY_INDICATORS, LAUS, HEALTH_500)
 # Named so that a wrong file is told by its name, whatever command it was given to.
 OTHERS = (
-    Layout("list of .gov domains", "csv", frozenset({"domain name", "domain type"})),
-    Layout("list of .gov domains", "csv", frozenset({"domain", "type", "organization"})),
+    Layout("list of .gov domains", "csv", frozenset({"domain name", "domain type"}), command="load_domains"),
+    Layout("list of .gov domains", "csv", frozenset({"domain", "type", "organization"}), command="load_domains"),
     Layout("search test collection", "jsonl", frozenset({"_id", "text"}), command="evaluate_search"),
 )
 KNOWN = (PLACES, SAM_LISTINGS, INVENTORY, *MEASURES, *OTHERS)

@@ -60,8 +60,21 @@ class WorkersDatabase:
 def _copy(connect: Callable[[], psycopg.Connection[Any]], source: str, name: str, owner: str) -> None:
     with connect() as connection:
         made, of, by = sql.Identifier(name), sql.Identifier(source), sql.Identifier(owner)
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(made))
+        _drop(connection, made)
         connection.execute(sql.SQL("create database {} template {} owner {} strategy file_copy").format(made, of, by))
+
+
+def _drop(connection: psycopg.Connection[Any], made: sql.Identifier) -> None:
+    """The server's own housekeeping may be at work in it, which the owner of a database may not end: it is soon over."""
+    for is_last in (False, False, True):
+        try:
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(made))
+        except psycopg.errors.InsufficientPrivilege:
+            if is_last:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 _database: WorkersDatabase | None = None

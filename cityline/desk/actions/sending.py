@@ -40,12 +40,18 @@ def send_response(*, question: Question, by: User, at: datetime | None = None) -
     a checklist that no longer holds (not_ready).
     """
     must("may_handle", by, question)
-    if question.status != Status.APPROVED:
-        raise TooLate("wrong_state", "Only an approved response can be sent. A reviewer may just have returned it.")
-    stops = blocking(standing_checks(question))
-    if stops:
-        raise Refused("not_ready", stops[0].sentence)
-    moment = at or clock.now()
+    with transaction.atomic():
+        # Held from here on: what is typeset is what is sent, and a second sender waits, then hears that it has left.
+        question.refresh_from_db(fields=["status"], from_queryset=Question.objects.select_for_update())
+        if question.status != Status.APPROVED:
+            raise TooLate("wrong_state", "Only an approved response can be sent. A reviewer may just have returned it.")
+        stops = blocking(standing_checks(question))
+        if stops:
+            raise Refused("not_ready", stops[0].sentence)
+        return _send(question, by, at or clock.now())
+
+
+def _send(question: Question, by: User, moment: datetime) -> Response:
     memo, package = memo_of(question), package_of(question, PackageState.WORKING)
     if memo is None or package is None:
         raise Refused("not_ready", "There is no memo or no package to send.")
@@ -53,25 +59,24 @@ def send_response(*, question: Question, by: User, at: datetime | None = None) -
     reader = review.reviewer if review else None
     document = memo_document(question, memo, package.kept, read_by=str(reader or ""), at=moment)  # type: ignore[attr-defined]
     pdf, word, pages = memo_pdf(document), memo_docx(document), memo_pages(document)
-    with transaction.atomic():
-        carry(
-            question, "send", by=by, at=moment, also={"answered_at": moment, "unread_by_desk": False},
-            data={"read_by": str(reader or "")},
-        )  # fmt: skip
-        Package.objects.filter(pk=package.pk).update(state=PackageState.SENT)
-        files = {
-            ending: keep_file(
-                upload=ContentFile(content, name=f"{question.code}-memo.{ending}"), name=f"{question.code}-memo.{ending}",
-                network_id=question.network_id, subject=("response", question.code), by_id=by.pk,
-            )
-            for ending, content in (("pdf", pdf), ("docx", word))
-        }  # fmt: skip
-        response = Response.objects.create(
-            question=question, package=package, memo=memo, sent_by=by, read_by=reader, sent_at=moment, pages=pages,
-            pdf_file_id=files["pdf"].pk, docx_file_id=files["docx"].pk,
-        )  # fmt: skip
-        emails.response_ready(question, response, attachments=((f"{question.code}-memo.pdf", "application/pdf", pdf),
-                                                              (f"{question.code}-memo.docx", DOCX, word)))  # fmt: skip
+    carry(
+        question, "send", by=by, at=moment, also={"answered_at": moment, "unread_by_desk": False},
+        data={"read_by": str(reader or "")},
+    )  # fmt: skip
+    Package.objects.filter(pk=package.pk).update(state=PackageState.SENT)
+    files = {
+        ending: keep_file(
+            upload=ContentFile(content, name=f"{question.code}-memo.{ending}"), name=f"{question.code}-memo.{ending}",
+            network_id=question.network_id, subject=("response", question.code), by_id=by.pk,
+        )
+        for ending, content in (("pdf", pdf), ("docx", word))
+    }  # fmt: skip
+    response = Response.objects.create(
+        question=question, package=package, memo=memo, sent_by=by, read_by=reader, sent_at=moment, pages=pages,
+        pdf_file_id=files["pdf"].pk, docx_file_id=files["docx"].pk,
+    )  # fmt: skip
+    emails.response_ready(question, response, attachments=((f"{question.code}-memo.pdf", "application/pdf", pdf),
+                                                          (f"{question.code}-memo.docx", DOCX, word)))  # fmt: skip
     return response
 
 

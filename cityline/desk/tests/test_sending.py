@@ -65,6 +65,14 @@ def test_nobody_outside_the_desk_sends(who):
             sending.send_response(question=question, by=person)
 
 
+def test_a_page_left_open_hears_that_the_response_has_left(who):
+    question = factories.in_state(who, "approved")
+    seen_before = Question.objects.get(pk=question.pk)
+    sending.send_response(question=question, by=who.dev)
+    with pytest.raises(TooLate):
+        sending.send_response(question=seen_before, by=who.dev)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_sending_twice_at_once_sends_once():
     who = factories.cast()

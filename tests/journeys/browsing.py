@@ -8,7 +8,6 @@ another host, is a fault of the journey.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,9 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Downloa
 
 from cityline.notices.models import Notice
 from cityline.people.models import User
+from tests.plumbing.axe import violations
 from tests.plumbing.staff import without_second_factor
 
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-quic --disable-sync"
 WIDE, TALL, NARROW = 1280, 900, 320
 BEYOND = """[...document.body.querySelectorAll("*")]
@@ -67,8 +66,6 @@ class Visitor:
 
     def look(self, name: str = "") -> None:
         """Judge the page as it is now."""
-        if self.scripts:
-            self.page.evaluate(AXE.read_text())
         for width in (self.width, NARROW):
             self.page.set_viewport_size({"width": width, "height": TALL})
             self._judge(f"{name or self.page.url} at {width}", axe=self.scripts and (bool(name) or width == self.width))
@@ -83,9 +80,7 @@ class Visitor:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{where}: {wide} pixels sideways, by {self.page.evaluate(BEYOND)}"
         if axe:
-            found = self.page.evaluate("axe.run()")["violations"]
-            said = [(one["id"], [(node["target"], node["failureSummary"]) for node in one["nodes"]]) for one in found]
-            assert said == [], where
+            assert violations(self.page) == [], where
         assert self.faults == [], where
 
     # ── What a person does ───────────────────────────────────────────────────

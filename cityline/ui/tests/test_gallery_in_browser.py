@@ -12,8 +12,9 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from pytest_django.fixtures import Settings
 
+from tests.plumbing.axe import violations
+
 SITE = "http://localhost"
-AXE = Path(configured.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 ASSETS = Path(configured.BASE_DIR) / "build" / "assets"
 PLACES = [
     {"geoid": "2523000", "label": "Fall River, MA", "note": "Bristol County"},
@@ -72,9 +73,7 @@ def drawn(client: Client, settings: Settings) -> dict[str, tuple[bytes, str]]:
 def test_the_page_is_sound(browser: Browser, drawn: dict[str, tuple[bytes, str]], address: str, width: int) -> None:
     page, faults = open_page(browser, drawn, address, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    assert violations(page) == []
     assert faults == []
     page.close()
 
@@ -117,8 +116,7 @@ def test_a_city_is_chosen_with_the_keyboard(browser: Browser, drawn: dict[str, t
     page.keyboard.press("ArrowDown")
     pointed = page.get_attribute("#place", "aria-activedescendant")
     assert page.text_content(f"#{pointed}") == "Fall River, MA Bristol County"
-    page.evaluate(AXE.read_text())
-    assert [one["id"] for one in page.evaluate("axe.run()")["violations"]] == []
+    assert violations(page) == []
     page.keyboard.press("Enter")
     assert page.input_value("#place") == "Fall River, MA"
     assert page.input_value("#geoid") == "2523000"

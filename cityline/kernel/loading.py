@@ -10,18 +10,19 @@ import csv
 import json
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from cityline.kernel.sources import BadFile, Progress, Source, check, silent
+from cityline.kernel import tables
+from cityline.kernel.sources import BadFile, Progress, Source, silent
+from cityline.kernel.tables import Row, plain
 
 T = TypeVar("T")
-Cells = dict[str, Any]
+Cells = tables.Cells
 
 # More faulty rows than this share and the file itself is doubted.
 MOST_REJECTED = 0.05
 ALWAYS_TOLERATED = 5
-_SHOWN = 80
-_DELIMITERS = {"csv": ",", "tab": "\t"}
+_PARTED_BY = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "upright strokes"}
 
 
 class RowRejected(Exception):  # noqa: N818 - a row is rejected, the program did not err
@@ -30,21 +31,11 @@ class RowRejected(Exception):  # noqa: N818 - a row is rejected, the program did
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row set aside. `line` counts from 1, the heading included; `text` is its beginning."""
+    """A row set aside; `text` is its beginning."""
 
     line: int
     reason: str
     text: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """`cells` by column, or empty with the `problem` that kept the line from being read."""
-
-    line: int
-    cells: Cells
-    text: str
-    problem: str = ""
 
 
 @dataclass
@@ -132,10 +123,10 @@ KNOWN = (PLACES, SAM_LISTINGS, INVENTORY, *MEASURES, *OTHERS)
 
 def marks_of(heading: str) -> set[str]:
     """The heading in lower case and its `(NNN)` code alone: SAM's spacing varies, its codes do not."""
-    plain = " ".join(heading.lower().split())
-    start, end = plain.rfind("("), plain.rfind(")")
-    coded = plain[start : end + 1] if 0 <= start < end and plain[start + 1 : end].isdigit() else ""
-    return {plain, coded} - {""}
+    name = plain(heading)
+    start, end = name.rfind("("), name.rfind(")")
+    coded = name[start : end + 1] if 0 <= start < end and name[start + 1 : end].isdigit() else ""
+    return {name, coded} - {""}
 
 
 def recognize(source: Source, wanted: tuple[Layout, ...]) -> Layout:
@@ -149,9 +140,21 @@ def recognize(source: Source, wanted: tuple[Layout, ...]) -> Layout:
         return found
     is_what = "neither" if len(wanted) > 1 else "not"
     expected = " nor a ".join(layout.name for layout in wanted)
-    looks = f" It looks like a {found.name}" if found else f" Line 1 begins: {first.strip()[:_SHOWN]!r}"
+    if found is None and (told := _badly_parted(first)):
+        raise BadFile("badly_parted", f"{source.name} {told}. Nothing was changed. Save it as it was published.")
+    looks = f" It looks like a {found.name}" if found else f" Line 1 begins: {first.strip()[: tables.SHOWN]!r}"
     hint = f"; that is for {found.command}" if found and found.command else ""
     raise BadFile("wrong_file", f"{source.name} is {is_what} a {expected}.{looks}{hint}. Nothing was changed.")
+
+
+def _badly_parted(first: str) -> str:
+    """Whether it is a file we know that some other program has written anew."""
+    for layout in KNOWN:
+        own = tables.DELIMITERS.get(layout.form)
+        for delimiter, words in _PARTED_BY.items():
+            if own not in {None, delimiter} and layout.marks <= _marks_between(first, delimiter):
+                return f"looks like a {layout.name}, but its cells are parted by {words}, not by {_PARTED_BY[own]}"
+    return ""
 
 
 def _marks_in(first: str, form: str) -> set[str]:
@@ -161,61 +164,17 @@ def _marks_in(first: str, form: str) -> set[str]:
         except ValueError:
             return set()
         return set(value) if isinstance(value, dict) else set()
-    headings = next(csv.reader([first], delimiter=_DELIMITERS[form]), [])
+    return _marks_between(first, tables.DELIMITERS[form])
+
+
+def _marks_between(first: str, delimiter: str) -> set[str]:
+    headings = next(csv.reader([first], delimiter=delimiter), [])
     return set().union(*(marks_of(heading) for heading in headings)) if headings else set()
 
 
 def rows(source: Source, layout: Layout, progress: Progress = silent) -> Iterator[Row]:
-    """Every row of the file, in order. Checks the whole file first (`sources.check`)."""
-    encoding = check(source, layout.encodings)
-    if layout.form == "jsonl":
-        yield from _json_rows(source, encoding, progress)
-    else:
-        yield from _table_rows(source, layout.form, encoding, progress)
-
-
-def _json_rows(source: Source, encoding: str, progress: Progress) -> Iterator[Row]:
-    for number, raw in enumerate(source.lines(progress), start=1):
-        text = raw.decode(encoding if number == 1 else "utf-8").strip()
-        if not text:
-            continue
-        try:
-            value = json.loads(text)
-        except ValueError as error:
-            yield Row(number, {}, text[:_SHOWN], f"not JSON: {error}")
-            continue
-        if isinstance(value, dict):
-            yield Row(number, value, text[:_SHOWN])
-        else:
-            yield Row(number, {}, text[:_SHOWN], "not a JSON object")
-
-
-def _table_rows(source: Source, form: str, encoding: str, progress: Progress) -> Iterator[Row]:
-    """Strict: an open quote swallows the rest of a file, so it is a sign of a cut, not of a long cell."""
-    csv.field_size_limit(4 * 1024 * 1024)
-    decoded = (
-        raw.decode(encoding if encoding == "cp1252" or number == 0 else "utf-8")
-        for number, raw in enumerate(source.lines(progress))
-    )
-    reader = csv.reader(decoded, delimiter=_DELIMITERS[form], strict=True)
-    padded = form == "tab"
-    heading = [cell.strip() for cell in next(reader)] if padded else next(reader)
-    began = reader.line_num + 1
-    try:
-        for cells in reader:
-            line, began = began, reader.line_num + 1
-            if not cells:
-                continue
-            text = ",".join(cells)[:_SHOWN]
-            if len(cells) == len(heading):
-                kept = [cell.strip() for cell in cells] if padded else cells
-                yield Row(line, dict(zip(heading, kept, strict=True)), text)
-            else:
-                yield Row(line, {}, text, f"has {len(cells)} cells, the heading has {len(heading)}")
-    except csv.Error as error:
-        raise BadFile(
-            "truncated", f"{source.name} breaks at the row that begins on line {began} ({error}). Nothing was changed."
-        ) from error
+    """Every row of the file, in order. Checks the whole file first."""
+    return tables.rows(source, layout.form, layout.encodings, progress)
 
 
 @dataclass
@@ -281,8 +240,10 @@ def _first_time(seen: dict[Hashable, int], key: Hashable, line: int) -> None:
 
 
 def doubt(source: Source, good: int, rejected: list[Rejected]) -> None:
-    """Refuses a file of which nothing, or too little, can be used."""
+    """Refuses a file without rows, and one of which nothing, or too little, can be used."""
     bad = len(rejected)
+    if not good and not bad:
+        raise BadFile("no_rows", f"{source.name} has a heading and no row below it. Nothing was changed.")
     if good and bad <= max(ALWAYS_TOLERATED, MOST_REJECTED * (good + bad)):
         return
     told = "; ".join(f"line {row.line}: {row.reason}" for row in rejected[:3])

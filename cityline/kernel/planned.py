@@ -28,6 +28,8 @@ def rows(sql: str, values: Mapping[str, object] | Sequence[object] = ()) -> list
     with wrapped as cursor:
         cursor.execute(sql, values or None)
         found: list[tuple[Any, ...]] = cursor.fetchall()
+    if connection.queries_logged:
+        connection.queries_log[-1]["sql"] = sql  # the framework looks for it where only its own cursor keeps it
     return found
 
 

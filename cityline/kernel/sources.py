@@ -123,7 +123,8 @@ def _mis_encoded(source: Source, failures: dict[str, list[int]]) -> BadFile:
     noun = "line" if len(lines) == 1 else "lines"
     return BadFile(
         "mis_encoded",
-        f"{source.name}: {noun} {told}{more} cannot be read as {encoding.upper()} text. Nothing was changed.",
+        f"{source.name}: {noun} {told}{more} cannot be read as {encoding.upper().removesuffix('-SIG')} text. "
+        "Nothing was changed. Fetch it again, or save it in that encoding.",
     )
 
 

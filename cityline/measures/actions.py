@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from cityline.kernel import clock, loading, sources
 from cityline.kernel.loading import Cells, Layout, Rejected, Tally
+from cityline.kernel.tables import Row
 from cityline.measures import keeping, traits
 from cityline.measures.models import Load
 from cityline.measures.reading import acs, counties, health, laus, shares
@@ -39,10 +40,12 @@ def load_measures(*, location: str, by: str = "operator", progress: sources.Prog
 
     Adds new figures; a figure that differs supersedes the one held, which keeps its value; the rest stays untouched.
     Of county indicators the counties come with them (`places.actions.keep_counties`), and sums for states; county
-    shares go to places; what likeness compares of cities is worked out anew. A `Load` remembers the file, unless it brought nothing new: then nothing at all is written.
+    shares go to places; what likeness compares of cities is worked out anew. A `Load` remembers the file, unless it
+    brought nothing new: then nothing at all is written.
     Everything in one transaction, so an interrupted load leaves nothing and is simply run again. A row that cannot be
     used is set aside with its line and reason. Refuses (BadFile, nothing changed) a file that is wrong, cut off,
-    mis-encoded or mostly faulty. `by` goes to the load and the log; public data carries no person.
+    mis-encoded, mostly faulty or without a single value. `by` goes to the load and the log; public data carries no
+    person.
     """
     with sources.opened(location) as source:
         layout = loading.recognize(source, loading.MEASURES)
@@ -64,6 +67,30 @@ def _load_shares(source: sources.Source, layout: Layout, progress: sources.Progr
     return tally
 
 
+@transaction.atomic
+def keep_figures(*, observed: Iterable[Observed], name: str, vintage: str, by: str) -> int:
+    """Keeps figures that stand in no file of a layout we know, such as those typed for the sample; how many are new.
+
+    Only what is not held is added: a figure someone loaded stays, and the same again writes nothing. What likeness
+    compares of cities is worked out anew. A `Load` remembers where they are from. One transaction.
+    """
+    rows = list(observed)
+    with keeping.arriving() as staged:
+        staged.copy((0, one) for one in rows)
+        staged.take_out_held()
+        kept = staged.count()
+        if kept.added:
+            digest = hashlib.sha256(repr(rows).encode()).hexdigest()
+            told = {"layout": name, "file_name": name, "vintage": vintage, "loaded_by": by, "digest": digest}
+            counts = {"rows": len(rows), "added": kept.added, "unchanged": len(rows) - kept.added}
+            load = Load.objects.create(**told, **counts, changed=0, rejected=0, loaded_at=clock.now())
+            staged.keep(load.pk, load.loaded_at)
+    if kept.added:
+        keep_traits(traits.traits_of_all())
+    logger.info("Figures kept by %s from %s: %d new", by, name, kept.added)
+    return kept.added
+
+
 @dataclass
 class _File:
     """One file while it is read."""
@@ -74,12 +101,18 @@ class _File:
     progress: sources.Progress
     rejected: list[Rejected] = field(default_factory=list)
     rows: int = 0
+    values: int = 0
     passed_over: int = 0
     counties: list[dict[str, Any]] = field(default_factory=list)
     places: set[str] = field(default_factory=set)
 
     def figures(self) -> Iterator[tuple[int, Observed]]:
         """Each figure with its line; those computed from the whole file last, with line 0."""
+        for line, one in self._figures():
+            self.values += one.value is not None
+            yield line, one
+
+    def _figures(self) -> Iterator[tuple[int, Observed]]:
         if self.layout is loading.COUNTY_INDICATORS:
             yield from self._county_figures()
             return
@@ -100,7 +133,7 @@ class _File:
             yield from ((row.line, one) for one in found.figures)
         yield from ((0, one) for one in ([] if self.rejected else sums.figures()))
 
-    def _rows(self, parse: Callable[[Cells], Any]) -> Iterator[tuple[loading.Row, Any]]:
+    def _rows(self, parse: Callable[[Cells], Any]) -> Iterator[tuple[Row, Any]]:
         for pair in loading.stream(self.source, self.layout, parse, self.rejected, self.progress):
             self.rows += 1
             yield pair
@@ -113,12 +146,14 @@ class _File:
 
 @transaction.atomic
 def _load_figures(file: _File) -> Tally:
+    before = Load.objects.filter(layout=file.layout.name).first()
     with keeping.arriving() as staged:
         staged.copy(file.figures())
         for line, first in staged.repeats().items():
             file.rejected.append(Rejected(line, f"the same figures as line {first}", ""))
         staged.drop_lines([row.line for row in file.rejected])
         loading.doubt(file.source, file.rows, file.rejected)
+        _doubt_emptiness(file)
         file.rejected.sort(key=lambda row: row.line)
         tally = Tally(file.source.name, file.layout.name, rejected=file.rejected)
         tally.unchanged = staged.take_out_unchanged()
@@ -130,8 +165,16 @@ def _load_figures(file: _File) -> Tally:
     keep_counties(file.counties)
     if file.places:
         keep_traits(traits.traits_of_all())
-    tally.notes += _notes(file)
+    tally.notes += _notes(file, before)
     return tally
+
+
+def _doubt_emptiness(file: _File) -> None:
+    """A column under another's heading would supersede every value by "not given"."""
+    if file.values == 0 and file.passed_over < file.rows:
+        raise sources.BadFile(
+            "no_value", f"{file.source.name}: none of its {file.rows:,} rows gives a value. Nothing was changed."
+        )
 
 
 def _remember(file: _File, tally: Tally) -> Load:
@@ -151,8 +194,10 @@ def _remember(file: _File, tally: Tally) -> Load:
     )
 
 
-def _notes(file: _File) -> list[str]:
+def _notes(file: _File, before: Load | None) -> list[str]:
     notes = [f"The counts are of figures; the file has {file.rows:,} rows that can be read."]
+    if before and file.rows < before.rows:
+        notes.append(f"The last file of this kind had {before.rows:,}. What is not in this one stays as it was.")
     if file.passed_over:
         notes.append(f"{file.passed_over:,} rows hold nothing we keep (months, regions, those employed).")
     unknown = sorted(file.places - set(Place.objects.filter(pk__in=file.places).values_list("pk", flat=True)))

@@ -39,6 +39,7 @@ SELECT line, min(first) FROM (
 _TAKE_OUT_UNCHANGED = f"""
 DELETE FROM measures_arriving AS new USING measures_observation AS held WHERE {_SAME_KEY} AND {_SAME_REST}
 """  # noqa: S608 - our own column names
+_TAKE_OUT_HELD = f"DELETE FROM measures_arriving AS new USING measures_observation AS held WHERE {_SAME_KEY}"  # noqa: S608 - our own column names
 _GIVE_KEYS = "UPDATE measures_arriving SET id = nextval(pg_get_serial_sequence('measures_observation', 'id'))"
 _SUPERSEDE = f"""
 UPDATE measures_observation AS held SET superseded_at = %s, superseded_by_id = new.id
@@ -96,6 +97,11 @@ class Arriving:
     def take_out_unchanged(self) -> int:
         """What we hold just so already stays as it is; how many."""
         self.cursor.execute(_TAKE_OUT_UNCHANGED)
+        return int(self.cursor.rowcount)
+
+    def take_out_held(self) -> int:
+        """What we hold already, whatever it says, stays as it is; how many."""
+        self.cursor.execute(_TAKE_OUT_HELD)
         return int(self.cursor.rowcount)
 
     def count(self) -> Kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from cityline.measures import catalog
@@ -75,6 +75,42 @@ def latest_of(
     return found
 
 
+def beside(geoids: Sequence[str], measures: Collection[str]) -> dict[str, dict[str, Figure]]:
+    """A place and the wider ones it lies in: geoid -> measure -> figure. Two queries, whatever is asked.
+
+    Of the first code the latest figure, as `figure` gives it; of each other the one nearest to it in time, so that
+    like stands beside like, and the latest where the first has none. Codes of any geography: none is of two.
+    """
+    rows: dict[tuple[str, str], list[Row]] = {}
+    wanted = list(geoids)
+    for row in (*_observed(wanted, measures, None, None), *_counted(wanted, measures, Geography.PLACE, None)):
+        rows.setdefault((row["geoid"], row["measure"]), []).append(row)
+    found: dict[str, dict[str, Figure]] = {}
+    for measure in measures:
+        near: Row | None = None
+        for number, geoid in enumerate(geoids):
+            if not (held := rows.get((geoid, measure))):
+                continue
+            best = min(((_far(row, near), _preferred(row), row) for row in held), key=lambda one: one[:2])[2]
+            near = best if number == 0 and best["value"] is not None else near
+            found.setdefault(geoid, {})[measure] = _figure(best)
+    return found
+
+
+def _far(row: Row, near: Row | None) -> tuple[bool, bool, int, int]:
+    """How far in time from another figure: another definition last, then by years shared, then by years between."""
+    if near is None:
+        return False, False, 0, 0
+    (first, last), (begins, ends) = _years(row["period"]), _years(near["period"])
+    shared = max(0, min(last, ends) - max(first, begins) + 1)
+    return row["value"] is None, _base_rank(row) != _base_rank(near), -shared, abs(last - ends)
+
+
+def _years(period: str) -> tuple[int, int]:
+    """The first and the last year of "2009-2013" or "2010"."""
+    return int(period[:4]), int(period[-4:])
+
+
 def history(geoid: str, measure: str, period: str) -> list[Observation]:
     """Every value ever held for a place, measure and period with its load, what is current first: corrections stay."""
     rows = Observation.objects.filter(geoid=geoid, measure=measure, period=period).select_related("load")
@@ -86,10 +122,10 @@ def loads(limit: int = 50) -> list[Load]:
     return list(Load.objects.all()[:limit])
 
 
-def _observed(geoids: list[str], measures: Collection[str], geography: str, base: str | None) -> Iterable[Row]:
-    rows = Observation.objects.filter(
-        geoid__in=geoids, measure__in=list(measures), geography=geography, superseded_at=None
-    )
+def _observed(geoids: list[str], measures: Collection[str], geography: str | None, base: str | None) -> Iterable[Row]:
+    rows = Observation.objects.filter(geoid__in=geoids, measure__in=list(measures), superseded_at=None)
+    if geography is not None:
+        rows = rows.filter(geography=geography)
     yield from (rows if base is None else rows.filter(base=base)).values(*_READ)
 
 

@@ -12,9 +12,9 @@ from django.db.models import Q
 from cityline.kernel import clock, loading, sources
 from cityline.places.designated import DESIGNATED
 from cityline.places.loading import place_fields
-from cityline.places.models import County, CountyShare, Designation, Involvement, Place
+from cityline.places.models import County, CountyShare, Designation, Involvement, Place, PlaceKind
 from cityline.places.record import FACTS, SOURCE
-from cityline.places.traits import Traits
+from cityline.places.traits import Traits, of_all
 
 _BATCH = 500
 logger = logging.getLogger(__name__)
@@ -24,7 +24,8 @@ def load_places(*, location: str, by: str = "operator", progress: sources.Progre
     """Loads the list of places from a path or an address, packed or plain.
 
     Adds new places, changes those that differ, leaves the rest untouched (`loaded_at` too). Never removes a
-    place: people and questions belong to it. A row that cannot be used is set aside with its line and reason.
+    place: people and questions belong to it. Where that changes what likeness compares (`traits.register`), it is
+    worked out anew. A row that cannot be used is set aside with its line and reason.
     Refuses (BadFile, nothing changed) a file that is wrong, cut off, mis-encoded or mostly faulty.
     `by` goes to the log; public data carries no person.
     """
@@ -34,6 +35,11 @@ def load_places(*, location: str, by: str = "operator", progress: sources.Progre
     tally = loading.Tally(source.name, layout.name, rejected=reading.rejected)
     with transaction.atomic():
         keep_places(reading.good, tally)
+        if (tally.added or tally.changed) and (found := of_all()) is not None:
+            keep_traits(found)
+    missing = Place.objects.filter(kind=PlaceKind.CITY).exclude(pk__in=[row["geoid"] for row in reading.good]).count()
+    if missing:
+        tally.notes.append(f"Cities we hold that are not in this file: {missing:,}. They stay as they were.")
     logger.info("Places loaded by %s from %s: %s", by, source.name, tally.sentence())
     return tally
 

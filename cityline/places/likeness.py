@@ -51,8 +51,10 @@ class Likeness:
     involvement: Involvement | None = None
 
 
-def cities_like(place: Place | None, *, limit: int = 5, topic: str | None = None) -> list[Likeness]:
-    """The nearest cities; those the record shows at work on `topic` come first. Two queries.
+def cities_like(
+    place: Place | None, *, limit: int = 5, topic: str | None = None, same_state: bool = False
+) -> list[Likeness]:
+    """The nearest cities, `same_state`: of its state; those the record shows at work on `topic` come first. Two queries.
 
     Without a place only the cities of that topic are given, and without a topic then none.
     """
@@ -60,12 +62,13 @@ def cities_like(place: Place | None, *, limit: int = 5, topic: str | None = None
     if place is None:
         return [Likeness(one.place, one.sentence, None, one) for one in list(involved.values())[:limit]]
     first = _nearest(place, [one.place for one in involved.values()])
-    others = _nearest(place, _candidates(place).exclude(pk__in=list(involved))[: max(_WEIGHED, limit)])
+    candidates = _candidates(place).filter(state=place.state) if same_state else _candidates(place)
+    others = _nearest(place, candidates.exclude(pk__in=list(involved))[: max(_WEIGHED, limit)])
     found = []
     for distance, other in (*first, *others)[:limit]:
         involvement = involved.get(other.pk)
         apart = round(max(0.0, distance), 3)
-        found.append(Likeness(other, _sentence(place, other, involvement), apart, involvement))
+        found.append(Likeness(other, sentence(place, other, involvement), apart, involvement))
     return found
 
 
@@ -138,7 +141,8 @@ def _apart(one: Place, other: Place) -> float:
     return _SAME_REGION if here.region == there.region else _FAR
 
 
-def _sentence(place: Place, other: Place, involvement: Involvement | None) -> str:
+def sentence(place: Place, other: Place, involvement: Involvement | None = None) -> str:
+    """Why the one is like the other, in facts: what it did, size, place, change, and what is measured of both."""
     clauses = [clause for clause in (_size_clause(place, other), _where_clause(place, other)) if clause]
     facts = ", and ".join(clauses) if len(clauses) > 1 else "".join(clauses)
     facts = f"{facts[0].upper()}{facts[1:]}." if facts else ""

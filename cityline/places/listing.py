@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from cityline.places import queries
 from cityline.places.models import Designation, DesignationProgram
@@ -46,10 +47,13 @@ def _on_sheet(latitude: float | None, longitude: float | None, state: str) -> tu
     return place_on_sheet(latitude, longitude, state)
 
 
-def designations_of_all() -> dict[str, tuple[str, ...]]:
-    """GEOID -> the programs that named the city, ended or not, each once. One query."""
+def designations_held(on: date) -> dict[str, tuple[str, ...]]:
+    """GEOID -> the programs that named the city and whose designation holds on that day, each once. One query.
+
+    One whose end the record does not give is taken to hold.
+    """
     held: dict[str, tuple[str, ...]] = {}
-    rows = Designation.objects.order_by("place_id", "program").values_list("place_id", "program").distinct()
-    for geoid, program in rows:
+    rows = queries.holding(Designation.objects.order_by("place_id", "program"), on)
+    for geoid, program in rows.values_list("place_id", "program").distinct():
         held[geoid] = (*held.get(geoid, ()), program)
     return held

@@ -187,9 +187,12 @@ def designations_of_many(geoids: Collection[str]) -> dict[str, list[Designation]
 def holders(program: str, *, on: date | None = None) -> set[str]:
     """GEOIDs of the cities this program named; with `on`, only those it had named by that day and had not ended."""
     found = Designation.objects.filter(program=program)
-    if on is not None:
-        found = found.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), began_on__lte=on)
-    return set(found.values_list("place_id", flat=True))
+    return set((found if on is None else holding(found, on)).values_list("place_id", flat=True))
+
+
+def holding(designations: QuerySet[Designation], on: date) -> QuerySet[Designation]:
+    """Those that had begun by that day and had not ended; the last day counts."""
+    return designations.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), began_on__lte=on)
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,13 @@ def counties_of(geoid: str, *, vintage: int | None = None) -> list[InCounty]:
     A county's figure shown for a city must say so: it is the county's.
     """
     return counties_of_many([geoid], vintage=vintage).get(geoid, [])
+
+
+def only_county_of(place: Place) -> County | None:
+    """The county by its name, for a city that lies in one, where no shares are held. One query."""
+    if not place.counties or "|" in place.counties:
+        return None
+    return County.objects.filter(state=place.state, name=place.counties).first()
 
 
 def counties_of_many(geoids: Collection[str], *, vintage: int | None = None) -> dict[str, list[InCounty]]:

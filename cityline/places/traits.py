@@ -1,4 +1,4 @@
-"""How far apart two cities are in what is measured of them, theme by theme. Pure.
+"""How far apart two cities are in what is measured of them, theme by theme.
 
 A trait is two numbers, the least and the most it may be by its published interval, in standard deviations from the mean
 of all cities; where no interval is published both are the same. Two cities whose intervals overlap are not apart.
@@ -7,11 +7,25 @@ of all cities; where no interval is published both are the same. Two cities whos
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import sqrt
 
 # theme -> measure -> [least, most]
 Traits = dict[str, dict[str, list[float]]]
+# GEOID -> traits, of every city
+Source = Callable[[], Mapping[str, Traits]]
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """`source` works them out anew; a room above that knows figures gives it. Twice is once."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def of_all() -> Mapping[str, Traits] | None:
+    """The traits of all cities as they are now; None where nobody works them out."""
+    return _sources[-1]() if _sources else None
 
 
 def gap(one: Sequence[float], other: Sequence[float]) -> float:

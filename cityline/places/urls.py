@@ -1,4 +1,5 @@
-"""Addresses about cities. Included at the root, so each path is whole. The list and the map are in `web`: they show several rooms."""
+"""Addresses about cities. Included at the root, so each path is whole. List, map and page of a city are in `web`: they show
+several rooms."""
 
 from django.urls import path
 
@@ -6,6 +7,4 @@ from cityline.places import views
 
 urlpatterns = [
     path("cities/find/", views.find, name="find-cities"),
-    path("cities/<str:geoid>/", views.city, name="city-short"),
-    path("cities/<str:geoid>/<slug:slug>/", views.city, name="city"),
 ]

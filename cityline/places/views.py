@@ -1,16 +1,15 @@
-"""Pages about cities: one city, and the type-ahead every city picker uses."""
+"""The type-ahead every city picker uses."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from cityline.places import likeness, queries
+from cityline.places import queries
 from cityline.places.models import Place
-from cityline.places.presenting import census_facts, detail
+from cityline.places.presenting import detail
 
 # A page is asked for as JSON by programs, as HTML by browsers and htmx.
 _HTML = "text/html"
@@ -39,18 +38,3 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _note(place: Place, *, is_near: bool) -> str:
     return f"Did you mean this? {detail(place)}" if is_near else detail(place)
-
-
-@require_safe
-def city(request: HttpRequest, geoid: str, slug: str = "") -> HttpResponse | HttpResponsePermanentRedirect:
-    place = get_object_or_404(Place, pk=geoid)
-    if slug != place.slug:
-        return redirect(place, permanent=True)
-    context = {
-        "place": place,
-        "crumbs": [("Cities", reverse("cities"))],
-        "facts": census_facts(place),
-        "involvements": queries.involvements_of(place),
-        "like": likeness.cities_like(place, limit=5),
-    }
-    return render(request, "places/city.html", context)

@@ -147,7 +147,7 @@ def _still_open(program: Program, _place: Place | None) -> FitTest | None:
         return FitTest(name, DOES_NOT, CLOSED[program.number])
     if program.kind == ProgramKind.OTHER:
         return FitTest(name, CANNOT_TELL, "The inventory gives this listing no type, so it may be closed.")
-    if program.obligations and program.yearly_dollars is None:
+    if program.yearly_dollars is None and program.obligations:
         first, last = program.obligations[0]["year"], program.obligations[-1]["year"]
         return FitTest(name, CANNOT_TELL, f"No money is recorded for {first} to {last}, so it may be closed.")
     return None

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 
 from cityline.places.models import Place
+from cityline.programs import enrichment
 from cityline.programs.documents import KIND
-from cityline.programs.fit import Fit, fit
+from cityline.programs.fit import FITS, Fit, fit
 from cityline.programs.models import Program
 from cityline.search import finding, numbers
 
 SIZE = 25
+# So many of the largest are tried: about half fit a city, and one of each topic is shown.
+_TRIED = 60
 SORTS = ("relevance", "title")
 FILTERS = ("topic", "form", "who", "agency", "family")
 # What a row of the list needs; the long texts stay in the database.
@@ -71,6 +74,33 @@ def program_list(
     ]
     pages = max(1, -(-found.count // SIZE))
     return ProgramList(found.count, page, pages, rows, found.facets, found.degraded)
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A program that fits a city, and why."""
+
+    program: Program
+    fit: Fit
+
+    @property
+    def reason(self) -> str:
+        """Every test it passes, in its own sentence."""
+        return " ".join(test.sentence for test in self.fit.tests)
+
+
+def fitting(place: Place, limit: int = 4) -> list[Fitting]:
+    """A few that fit the place, one a topic, of those cities use most: first what is meant for its size or its part of
+    the country, then what moves the most money in a year. One query."""
+    columns = [name for name in _ROW if name != "obligations"]  # asked only where no sum is known
+    used = Program.objects.filter(number__in=list(enrichment.said_as()), withdrawn_at=None, yearly_dollars__gt=0)
+    largest = used.order_by("-yearly_dollars", "number").only(*columns, "topics")[:_TRIED]
+    fits = [Fitting(program, fitted) for program in largest if (fitted := fit(program, place)).verdict == FITS]
+    fits.sort(key=lambda one: -len(one.fit.tests))
+    first: dict[str, Fitting] = {}
+    for one in fits:
+        first.setdefault(next(iter(one.program.topics), ""), one)
+    return list(first.values())[:limit]
 
 
 def program_for(pk: int) -> Program | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-MOST_PASSAGES = 16  # vectors of one document beside its own: rows of the file of passages
-MOST_PARTS = 200  # of one long text; more than `MOST_PASSAGES` share those rows
+MOST_PASSAGES = 16  # vectors of one document beside its own
+MOST_PARTS = 200  # of one long text; more than `MOST_PASSAGES` share those vectors
 
 
 class Label(NamedTuple):

@@ -19,7 +19,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -95,13 +95,30 @@ def evaluated(
     judged: Collection, model: Model | None, cache: Path, *, progress: Callable[[int], None] = lambda _: None
 ) -> Figures:
     """Builds a shelf of its own in a temporary folder and asks it every judged query."""
+    with shelf_of(judged.documents, model, cache, progress=progress) as shelf:
+        return measured(judged, model, shelf)
+
+
+@contextmanager
+def shelf_of(
+    documents: Sequence[dict[str, Any]],
+    model: Model | None,
+    cache: Path,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Iterator[Shelf]:
+    """The documents of a collection in a temporary folder, gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        shelf = _shelved(judged.documents, model, Path(folder), cache, progress)
-        results, times = {}, []
-        for query in judged.judged:
-            began = time.perf_counter()
-            results[query] = _asked(shelf, model, judged.queries[query])
-            times.append((time.perf_counter() - began) * 1_000)
+        yield _shelved(documents, model, Path(folder), cache, progress)
+
+
+def measured(judged: Collection, model: Model | None, shelf: Shelf) -> Figures:
+    """Asks a shelf of the collection's documents every judged query."""
+    results, times = {}, []
+    for query in judged.judged:
+        began = time.perf_counter()
+        results[query] = _asked(shelf, model, judged.queries[query])
+        times.append((time.perf_counter() - began) * 1_000)
     names = [str(document["_id"]) for document in judged.documents]
     scored = [
         _scores([names[number - 1] for number in results[query]], gains) for query, gains in judged.judged.items()

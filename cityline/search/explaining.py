@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from tantivy import Occur, Query
 
-from cityline.search import documents, finding, follower, ranking, words
+from cityline.search import documents, finding, follower, ranking, shown, words
 from cityline.search.entry import MOST_PASSAGES
 from cityline.search.index import Damaged, Keywords
 from cityline.search.models import Document
@@ -116,7 +116,9 @@ def explained(row: Document, line: str, *, network_id: int | None) -> Explained:
         lacking=tuple(word for term, word in terms.items() if term not in own),
         nearest=near,
         first=_first(row, ranked[:FIRST]),
-        is_related=bool(matched) or (near is not None and near.cosine >= ranking.UNRELATED),
+        is_related=ranking.is_related(
+            cosine=near.cosine if near else 0.0, matched=lambda: finding.matched(terms, row.title, shown.beginning(row))
+        ),
         degraded=shelf is None or question is None,
     )
 

@@ -15,7 +15,19 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from cityline.search import abbreviations, follower, lines, model, placements, ranking, shown, snippets, titles, words
+from cityline.search import (
+    abbreviations,
+    follower,
+    lines,
+    model,
+    placements,
+    queueing,
+    ranking,
+    shown,
+    snippets,
+    titles,
+    words,
+)
 from cityline.search.index import Damaged
 from cityline.search.models import Placement
 from cityline.search.schema import UNSEEN
@@ -71,11 +83,11 @@ class Candidate:
     @cached_property
     def matched(self) -> tuple[str, ...]:
         """Words of the question that occur in its beginning. Looked for when wanted: of a hundred, ten are shown."""
-        return snippets.matched(self.asked, words.stems_of(f"{self.title} {self.beginning}"))
+        return matched(self.asked, self.title, self.beginning)
 
     @property
     def is_related(self) -> bool:
-        return self.cosine >= ranking.UNRELATED or ranking.is_related(cosine=self.cosine, matched=self.matched)
+        return ranking.is_related(cosine=self.cosine, matched=lambda: self.matched)
 
 
 @dataclass(frozen=True)
@@ -169,8 +181,13 @@ def question(text: str) -> Question:
     ours = model.load()
     if ours is None:
         return Question(terms, [*terms, *abbreviations.more_terms(text)])
-    embedding = model.typing.begun(ours, words.cleaned(abbreviations.in_full(text)))  # before anything else is done
+    embedding = queueing.typed.begun(ours, words.cleaned(abbreviations.in_full(text)))  # before anything else is done
     return Question(terms, [*terms, *abbreviations.more_terms(text)], embedding, ours.name)
+
+
+def matched(terms: Mapping[str, str], title: str, beginning: str) -> tuple[str, ...]:
+    """The words of a question that a reader would see there."""
+    return snippets.matched(terms, words.stems_of(f"{title} {beginning}"))
 
 
 def _from_shelf(
@@ -213,7 +230,6 @@ def _hit(row: Any, score: float, stems: Collection[str]) -> Hit:
 
 
 def _candidate(row: shown.Row, item: ranking.Ranked, terms: Mapping[str, str]) -> Candidate:
-    beginning = f"{row.plain_words} {row.start}"
     return Candidate(
-        row.kind, row.object_id, row.title, row.facets, item.bm25, item.cosine, item.score, beginning, terms
+        row.kind, row.object_id, row.title, row.facets, item.bm25, item.cosine, item.score, shown.beginning(row), terms
     )

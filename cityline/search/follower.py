@@ -21,6 +21,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from cityline.kernel import planned
 from cityline.search import model, soundness, tail
 from cityline.search.index import Damaged
 from cityline.search.models import Document
@@ -91,10 +92,8 @@ def report_damage(shelf: Shelf, error: Exception) -> None:
 
 
 def table_seq() -> int:
-    """Asked before every search, so without the framework's care: the last number given to a change."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(seq) FROM search_document")
-        return cursor.fetchone()[0] or 0
+    """The last number given to a change. Asked before every search."""
+    return planned.rows("SELECT max(seq) FROM search_document")[0][0] or 0
 
 
 @contextmanager
@@ -136,29 +135,28 @@ def _is_of_our_model(shelf: Shelf) -> bool:
 
 
 def _is_sound(shelf: Shelf) -> bool:
-    """The table may be older than the shelf (a backup was restored), or the shelf may have lost or gained documents."""
+    """Whether it may be kept. One whose files are damaged is taken out of use at once; any other serves until the next
+    is built, and the status page says what it lacks. Call as the updater."""
     table = table_seq()
-    if shelf.seq > table or not _is_of_our_model(shelf):
-        return False
-    if shelf.seq < table:
-        return True
-    return _is_as_written(shelf)
+    if shelf.seq > table:
+        return _told("it is ahead of the table, which may be an older copy")
+    if not _is_of_our_model(shelf):
+        return _told("its vectors are of another model")
+    return shelf.seq < table or _is_as_written(shelf)
 
 
-def _is_whole(shelf: Shelf) -> bool:
-    """Whether it has as many documents as the table, which takes a while to count where they are many."""
-    expected = Document.objects.filter(public=True, deleted=False, seq__lte=shelf.seq).count()
-    return len(shelf.keywords) == expected or table_seq() != shelf.seq
+def _told(why: str) -> bool:
+    log.warning("The search index is built anew: %s", why)
+    return False
 
 
 def _is_as_written(shelf: Shelf) -> bool:
-    """Another look at a part of its files; all of them within some minutes, then its documents are counted. Call as
-    the updater."""
+    """Another look at a part of its files; all of them within some minutes, then its documents are counted."""
     labels = len(shelf.state.labels)
     key = (shelf.folder, labels)
     if key not in _rounds:
-        if not _is_whole(shelf):
-            return False
+        if wrong := _miscounted(shelf):
+            return _told(wrong)
         _rounds.clear()
         _rounds[key] = soundness.faults(
             shelf.folder, dimensions=shelf.state.dimensions, labels=labels, held=_held(shelf)
@@ -168,8 +166,15 @@ def _is_as_written(shelf: Shelf) -> bool:
         del _rounds[key]
     elif fault:
         log.warning("The search index is damaged: %s", fault)
-        shelf.discard()  # nobody reads it any more, and the status page says so
+        shelf.discard()  # nobody reads it any more
     return not fault
+
+
+def _miscounted(shelf: Shelf) -> str:
+    """What is wrong if it has not as many documents as the table, which takes a while to count where they are many."""
+    expected = Document.objects.filter(public=True, deleted=False, seq__lte=shelf.seq).count()
+    held = len(shelf.keywords)
+    return f"it has {held:,} documents of {expected:,}" if held != expected and table_seq() == shelf.seq else ""
 
 
 def _held(shelf: Shelf) -> Callable[[int, int], set[int]]:

@@ -17,13 +17,10 @@ import os
 import re
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from django.conf import settings
@@ -39,9 +36,6 @@ log = logging.getLogger(__name__)
 TOKENS = 128
 READ = 4_000  # characters; far more than 128 tokens
 BATCH = 8  # padding makes larger ones slower, not faster
-REMEMBERED = 2_048  # texts of people who type; 3 MB
-WAITING = 16  # people who may wait for an embedding in one process; the next gets keywords at once
-PATIENCE = 1.0  # seconds in that queue
 RESTS_AFTER = 30.0  # seconds
 PACKAGED = "all-MiniLM-L6-v2-int8"
 _FILES = {
@@ -197,61 +191,10 @@ def absence() -> str:
     return str(found) if isinstance(found, Unavailable) else ""
 
 
-class Embeds(Protocol):
-    name: str
-
-    def embedded(self, texts: Sequence[str], /) -> Floats: ...
-
-
-class Typing:
-    """Embeds what people type: one at a time in this process, a bounded queue, and a memory for the same text.
-
-    Someone who sends what they just typed needs no second embedding.
-    """
-
-    def __init__(self, *, waiting: int = WAITING, patience: float = PATIENCE) -> None:
-        self._one = threading.Lock()
-        self._queue = threading.BoundedSemaphore(waiting)
-        self._patience = patience
-        self._memory: OrderedDict[tuple[str, str], Floats] = OrderedDict()
-        self._threads = ThreadPoolExecutor(waiting, thread_name_prefix="embedding")  # none before the first question
-
-    def begun(self, model: Embeds, text: str) -> Future[Floats | None]:
-        """As `embedded`, beside whatever the caller does meanwhile: the model works without holding up Python."""
-        return self._threads.submit(self.embedded, model, text)
-
-    def embedded(self, model: Embeds, text: str) -> Floats | None:
-        """The unit vector, or None when too many wait."""
-        key = (model.name, " ".join(text[:READ].split()))
-        known = self._memory.get(key)
-        if known is not None:
-            return known
-        if not self._queue.acquire(blocking=False):
-            return None
-        try:
-            if not self._one.acquire(timeout=self._patience):
-                return None
-            try:
-                return self._remembered(model, key)
-            finally:
-                self._one.release()
-        finally:
-            self._queue.release()
-
-    def _remembered(self, model: Embeds, key: tuple[str, str]) -> Floats:
-        if key not in self._memory:  # another with the same text may have been first
-            self._memory[key] = model.embedded([key[1]])[0]
-        self._memory.move_to_end(key)
-        while len(self._memory) > REMEMBERED:
-            self._memory.popitem(last=False)
-        return self._memory[key]
+def _after_fork() -> None:
+    """A forked child starts with a free lock."""
+    global _loading  # noqa: PLW0603 - one in a process
+    _loading = threading.Lock()
 
 
-def _new_typing() -> None:
-    """A forked child starts with free locks and an empty memory."""
-    global typing, _loading
-    typing, _loading = Typing(), threading.Lock()
-
-
-typing = Typing()
-os.register_at_fork(after_in_child=_new_typing)
+os.register_at_fork(after_in_child=_after_fork)

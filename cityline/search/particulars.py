@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from cityline.search import explaining, follower, model, words
+from cityline.search import explaining, follower, model, shown, words
 from cityline.search.index import Damaged
 from cityline.search.models import Document
 
@@ -46,9 +46,10 @@ class Particular:
     documents: int
 
 
-def document(kind: str, object_id: str) -> Document | None:
-    """What anyone may find of this; None if there is nothing. One query."""
-    return Document.objects.filter(kind=kind, object_id=object_id, public=True, deleted=False).first()
+def document(kind: str, object_id: str, *, network_id: int | None = None) -> Document | None:
+    """What anyone may find of this; None if there is nothing. `network_id` None means any. One query."""
+    visible = Document.objects.filter(shown.in_network(network_id), public=True, deleted=False)
+    return visible.filter(kind=kind, object_id=object_id).first()
 
 
 def standing(row: Document) -> Standing:

@@ -2,7 +2,8 @@
 
     placed(["water"])  ->  {("resource", "12"): Placement.Way.PINNED, ("program", "7"): Placement.Way.DEMOTED}
 
-The word holds for the whole installation. Who may say it is the library's rule; here is only what is kept.
+The word holds for the whole installation, as the library does; on what one network alone shows, only that network says
+it (`network_id`, None means any). Who may say it is the library's rule; here is only what is kept.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cityline.kernel import clock, planned
 from cityline.kernel.refusals import Refused, TooLate
+from cityline.search import shown
 from cityline.search.documents import lock_sequence
 from cityline.search.models import Document, Placement
 
@@ -49,9 +51,17 @@ def of_document(kind: str, object_id: str) -> QuerySet[Placement]:
     return Placement.objects.filter(kind=kind, object_id=object_id).order_by("topic")
 
 
-def every(limit: int) -> QuerySet[Placement]:
+def every(limit: int, *, network_id: int | None = None) -> QuerySet[Placement]:
     """All that is placed, by topic, the pinned ones first."""
-    return Placement.objects.order_by("topic", "-way", "kind", "pk")[:limit]
+    return _in_network(network_id).order_by("topic", "-way", "kind", "pk")[:limit]
+
+
+def _in_network(network_id: int | None) -> QuerySet[Placement]:
+    """All but those of documents that another network alone shows."""
+    if network_id is None:
+        return Placement.objects.all()
+    same = Document.objects.filter(kind=OuterRef("kind"), object_id=OuterRef("object_id"))
+    return Placement.objects.exclude(Exists(same.exclude(shown.in_network(network_id))))
 
 
 def numbers_of(keys: Iterable[Key]) -> dict[Key, int]:
@@ -76,15 +86,26 @@ def titles_of(keys: Iterable[Key]) -> dict[Key, str]:
     return {(kind, object_id): title for kind, object_id, title in rows if (kind, object_id) in wanted}
 
 
-def place(*, kind: str, object_id: str, topic: str, way: Placement.Way, why: str, by_id: int | None) -> Placement:
+def place(
+    *,
+    kind: str,
+    object_id: str,
+    topic: str,
+    way: Placement.Way,
+    why: str,
+    by_id: int | None,
+    network_id: int | None = None,
+) -> Placement:
     """Keeps the word, in the caller's transaction; said again for the same topic it replaces the first.
 
     Refused: a document nobody can find, or a pin when `MOST_PINNED` of its kind are pinned for the topic.
     """
     lock_sequence()  # two librarians pinning at once are counted one after the other
-    if not Document.objects.filter(kind=kind, object_id=object_id, public=True, deleted=False).exists():
+    here = Document.objects.filter(shown.in_network(network_id), public=True, deleted=False)
+    if not here.filter(kind=kind, object_id=object_id).exists():
         raise Refused("not_found", "This cannot be found by readers, so it has no place among what they find.")
-    pinned = Placement.objects.filter(kind=kind, topic=topic, way=Placement.Way.PINNED).exclude(object_id=object_id)
+    pinned = _in_network(network_id).filter(kind=kind, topic=topic, way=Placement.Way.PINNED)
+    pinned = pinned.exclude(object_id=object_id)
     if way == Placement.Way.PINNED and pinned.count() >= MOST_PINNED:
         told = (
             f"{MOST_PINNED} of this kind already come first for this topic. Take one of them away before you add one."
@@ -99,9 +120,9 @@ def place(*, kind: str, object_id: str, topic: str, way: Placement.Way, why: str
     return kept
 
 
-def lift(placement_id: int) -> Placement:
+def lift(placement_id: int, *, network_id: int | None = None) -> Placement:
     """Takes the word back, in the caller's transaction; the row as it was. TooLate: somebody did already."""
-    found = Placement.objects.select_for_update().filter(pk=placement_id).first()
+    found = _in_network(network_id).select_for_update().filter(pk=placement_id).first()
     if found is None:
         raise TooLate("lifted", "Somebody took this away already.")
     found.delete()

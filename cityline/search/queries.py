@@ -29,6 +29,11 @@ class Status:
         """Changes not yet in the copy of this machine, at most."""
         return self.seq - (self.index_seq or 0)
 
+    @property
+    def missing(self) -> int:
+        """Documents the copy lacks though it has come as far as the table; the worker builds it anew when it sees it."""
+        return max(0, self.documents - self.indexed) if self.index_seq == self.seq else 0
+
 
 def status() -> Status:
     """As it is on disk, without catching up first. Three database queries."""

@@ -8,7 +8,7 @@ the model: measure again when it changes. Without a vector, or without a model, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -40,9 +40,9 @@ def fused(bm25: Mapping[int, float], cosine: Mapping[int, float], *, largest: fl
     return ranked
 
 
-def is_related(*, cosine: float, matched: Iterable[str]) -> bool:
-    """Whether a candidate is worth a person's glance at all."""
-    return cosine >= UNRELATED or any(matched)
+def is_related(*, cosine: float, matched: Callable[[], Collection[str]]) -> bool:
+    """Whether a candidate is worth a person's glance at all. `matched` is asked only where the meaning is too far."""
+    return cosine >= UNRELATED or bool(matched())
 
 
 def needed(terms: int) -> int:

@@ -48,5 +48,11 @@ WHERE id = ANY(%(ids)s::bigint[]) AND kind = ANY(%(kinds)s::text[]) AND public A
 """
 
 
+def beginning(row: Row | Document) -> str:
+    """Where a candidate's matched words are looked for, beside its title."""
+    start = row.start if isinstance(row, Row) else row.body[:MATCHED_IN]
+    return f"{row.plain_words} {start}"
+
+
 def in_network(network_id: int | None) -> Q:
     return Q() if network_id is None else Q(network_id=None) | Q(network_id=network_id)

@@ -56,7 +56,7 @@ def test_a_mostly_faulty_file_is_refused_and_names_lines(tmp_path: Path) -> None
 
 
 def test_a_heading_alone_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match="0 of 0 rows"):
+    with pytest.raises(BadFile, match="a heading and no row"):
         read(source(tmp_path, HEADING))
 
 
@@ -75,6 +75,21 @@ def test_a_wrong_file_is_told_by_its_name(tmp_path: Path, content: str, told: st
     with pytest.raises(BadFile, match="is not a list of places") as refusal:
         loading.recognize(source(tmp_path, content), (PLACES,))
     assert told in refusal.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            HEADING.replace(",", ";"),
+            "looks like a list of places, but its cells are parted by semicolons, not by commas",
+        ),
+        ("series_id,year,period,value\n", "local unemployment, but its cells are parted by commas, not by tabs"),
+    ],
+)
+def test_a_file_that_was_written_anew_with_other_delimiters_is_told_so(tmp_path: Path, content: str, told: str) -> None:
+    with pytest.raises(BadFile, match=told):
+        loading.recognize(source(tmp_path, content), (PLACES,))
 
 
 def test_a_sam_heading_is_known_by_its_codes_whatever_the_spacing(tmp_path: Path) -> None:
@@ -115,6 +130,18 @@ def test_a_padded_table_parted_by_tabs_is_read_without_its_padding(tmp_path: Pat
     assert loading.recognize(file, (loading.PLACES, loading.LAUS)) is loading.LAUS
     [row] = loading.rows(file, loading.LAUS)
     assert row.cells == {"series_id": "LAUCN25", "year": "2010", "period": "M13", "value": "11.9", "notes": ""}
+
+
+@pytest.mark.parametrize("heading", [HEADING.upper(), HEADING.replace(",", " , ")])
+def test_headings_are_known_whatever_their_case_and_blanks(tmp_path: Path, heading: str) -> None:
+    file = source(tmp_path, heading + "1,a,MA,C1,1,1\n")
+    assert loading.recognize(file, (PLACES,)) is PLACES
+    assert [row["state"] for row in read(file).good] == ["MA"]
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="more than one column is called 'pop2020'"):
+        read(source(tmp_path, HEADING.strip() + ",Pop2020\n1,a,MA,C1,1,1,9\n"))
 
 
 def test_a_stream_gives_row_by_row_and_puts_the_faulty_aside(tmp_path: Path) -> None:

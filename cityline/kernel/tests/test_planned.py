@@ -35,8 +35,9 @@ def test_the_framework_own_reads_are_not_prepared():
 
 
 def test_it_is_counted_and_its_errors_are_the_framework_own(django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(1) as asked:
         planned.rows("SELECT 1")
+    assert [one["sql"] for one in asked.captured_queries] == ["SELECT 1"]
     with pytest.raises(ProgrammingError), connection.cursor() as _:
         planned.rows("SELECT nothing_by_this_name")
 

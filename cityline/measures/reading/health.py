@@ -20,19 +20,20 @@ _FORMS = (("Crude", health_catalog.CRUDE), ("Adj", health_catalog.ADJUSTED))
 
 def figures(cells: Cells) -> list[Observed]:
     """56 figures: what CDC leaves out is kept as not given."""
-    county = len(str(cells["PlaceFIPS"]).strip()) == _COUNTY_DIGITS
+    county = len(str(cells["placefips"]).strip()) == _COUNTY_DIGITS
     geography = "county" if county else "place"
-    code = read.geoid(cells, "PlaceFIPS", _COUNTY_DIGITS if county else 7)
+    code = read.geoid(cells, "placefips", _COUNTY_DIGITS if county else 7)
     return list(_figures(cells, geography, code))
 
 
 def _figures(cells: Cells, geography: str, code: str) -> Iterator[Observed]:
     for row in health_catalog.ROWS:
         for form, base in _FORMS:
-            value, why = read.percent(cells, f"{row.code}_{form}Prev")
-            ends = read.interval(cells, f"{row.code}_{form}95CI", value)
+            column = f"{row.code}_{form}".lower()
+            value, why = read.percent(cells, f"{column}prev")
+            ends = read.interval(cells, f"{column}95ci", value)
             if value is not None and ends is None:
-                raise RowRejected(f"{row.code}_{form}Prev has no interval")
+                raise RowRejected(f"{column}prev has no interval")
             low, high = ends or (None, None)
             yield Observed(
                 geography, code, row.key, row.year, str(row.year), origins.HEALTH, base, value, why,

@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 from cityline.kernel.sources import BadFile
 from cityline.measures import actions, queries
 from cityline.measures.models import Load, Observation
-from cityline.places.models import County, CountyShare
+from cityline.places.actions import load_places
+from cityline.places.models import County, CountyShare, Place
 from cityline.places.queries import counties_of
 
 DATA = Path(settings.BASE_DIR).parent / "shared" / "data"
@@ -91,6 +92,34 @@ def test_a_bad_file_changes_nothing(tmp_path: Path) -> None:
             actions.load_measures(location=write(tmp_path, content))
     assert not Observation.objects.exists()
     assert not Load.objects.exists()
+
+
+def test_values_under_the_heading_of_another_column_do_not_empty_what_we_hold(tmp_path: Path) -> None:
+    row = "LAUCN250050000000003          \t2010\tM13\t        11.9\t\n"
+    actions.load_measures(location=write(tmp_path, LAUS + row))
+    moved = "series_id\tyear\tperiod\tfootnote_codes\tvalue\n"
+    with pytest.raises(BadFile, match="none of its 1 rows gives a value"):
+        actions.load_measures(location=write(tmp_path, moved + row))
+    found = queries.figure("25005", "unemployment", geography="county")
+    assert found is not None
+    assert found.value == 11.9
+
+
+def test_a_file_shorter_than_the_last_one_is_said_to_be(tmp_path: Path) -> None:
+    actions.load_measures(location=write(tmp_path, ACS + BIRMINGHAM + HOOVER))
+    tally = actions.load_measures(location=write(tmp_path, ACS + BIRMINGHAM))
+    assert "The last file of this kind had 2. What is not in this one stays as it was." in tally.notes
+    assert value("0135896", "median_age") == 36.7
+
+
+def test_new_counts_of_people_renew_what_likeness_compares(tmp_path: Path) -> None:
+    heading = "geoid,name,state,classfp,pop2000,pop2010,pop2020\n"
+    cities = "".join(f"25000{n},Mill {n} city,MA,C1,40000,{40_000 + 100 * n},41000\n" for n in range(10, 31))
+    load_places(location=write(tmp_path, heading + cities))
+    before = Place.objects.get(pk="2500010").traits["outlook"]["change_2000_2010"]
+    tally = load_places(location=write(tmp_path, heading + "2500010,Mill 10 city,MA,C1,40000,43000,41000\n"))
+    assert Place.objects.get(pk="2500010").traits["outlook"]["change_2000_2010"] > before
+    assert tally.notes == ["Cities we hold that are not in this file: 20. They stay as they were."]
 
 
 def test_the_wrong_file_is_told_by_its_name_and_those_before_it_stay(tmp_path: Path) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from math import hypot, isclose
+from random import Random
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from cityline.measures import margins
-from cityline.measures.margins import Estimate, added, is_rough, poverty_without_students, proportion, variation
-
-sizes = st.floats(0, 1e8)
-estimates = st.builds(Estimate, st.floats(0, 1e8), st.floats(0, 1e7))
+from cityline.measures.margins import (
+    STUDENT_CELLS,
+    Estimate,
+    added,
+    is_rough,
+    poverty_without_students,
+    proportion,
+    variation,
+)
+from cityline.measures.tests.cases import MANY, twenty
 
 # Illustrative, not Census.
 STUDENTS = {
@@ -81,28 +87,66 @@ def test_a_margin_is_never_negative() -> None:
         Estimate(1, -0.1)
 
 
-@given(st.lists(estimates, max_size=6))
-def test_a_sum_is_no_surer_than_any_part_and_no_less_sure_than_all_together(parts: list[Estimate]) -> None:
-    moe = added(parts).moe
-    assert all(moe >= part.moe or isclose(moe, part.moe) for part in parts)
-    together = sum(part.moe for part in parts)
-    assert moe <= together or isclose(moe, together)
+def any_estimate(case: Random, least: float = 0.0) -> Estimate:
+    """Any size: most are of some thousands, a few of many millions or of nothing."""
+    return Estimate(max(least, case.choice([0.0, case.uniform(0, 5_000), 10 ** case.uniform(0, 8)])), any_margin(case))
 
 
-@given(estimates, estimates)
-def test_taking_away_is_as_unsure_as_adding(one: Estimate, other: Estimate) -> None:
-    assert added([one], without=[other]).moe == added([one, other]).moe
-    assert isclose(added([one, other]).moe, hypot(one.moe, other.moe), rel_tol=1e-9, abs_tol=1e-12)
+def any_margin(case: Random) -> float:
+    return case.choice([0.0, case.uniform(0, 500), 10 ** case.uniform(0, 7)])
 
 
-@given(part=estimates, whole=st.builds(Estimate, st.floats(1, 1e8), st.floats(0, 1e7)), factor=st.floats(0.01, 100))
-def test_a_proportion_does_not_depend_on_the_unit(part: Estimate, whole: Estimate, factor: float) -> None:
-    one = proportion(part, whole)
-    other = proportion(
-        Estimate(part.value * factor, part.moe * factor), Estimate(whole.value * factor, whole.moe * factor)
-    )
-    assert one.moe >= 0
-    assert isclose(one.value, other.value, rel_tol=1e-6, abs_tol=1e-9)
-    # Near nought under the root a rounding error decides between - and +; elsewhere both are the same.
-    if not isclose(part.moe, one.value * whole.moe, rel_tol=1e-3, abs_tol=1e-9):
-        assert isclose(one.moe, other.moe, rel_tol=1e-3, abs_tol=1e-9)
+@MANY
+@given(twenty(lambda case: [any_estimate(case) for _ in range(case.randint(0, 6))]))
+def test_a_sum_is_no_surer_than_any_part_and_no_less_sure_than_all_together(cases: list[list[Estimate]]) -> None:
+    for parts in cases:
+        moe = added(parts).moe
+        assert all(moe >= part.moe or isclose(moe, part.moe) for part in parts)
+        together = sum(part.moe for part in parts)
+        assert moe <= together or isclose(moe, together)
+
+
+@MANY
+@given(twenty(lambda case: (any_estimate(case), any_estimate(case))))
+def test_taking_away_is_as_unsure_as_adding(cases: list[tuple[Estimate, Estimate]]) -> None:
+    for one, other in cases:
+        assert added([one], without=[other]).moe == added([one, other]).moe
+        assert isclose(added([one, other]).moe, hypot(one.moe, other.moe), rel_tol=1e-9, abs_tol=1e-12)
+
+
+@MANY
+@given(twenty(lambda case: (any_estimate(case), any_estimate(case, 1.0), 10 ** case.uniform(-2, 2))))
+def test_a_proportion_does_not_depend_on_the_unit(cases: list[tuple[Estimate, Estimate, float]]) -> None:
+    for part, whole, factor in cases:
+        one = proportion(part, whole)
+        other = proportion(
+            Estimate(part.value * factor, part.moe * factor), Estimate(whole.value * factor, whole.moe * factor)
+        )
+        assert one.moe >= 0
+        assert isclose(one.value, other.value, rel_tol=1e-6, abs_tol=1e-9)
+        # Near nought under the root a rounding error decides between - and +; elsewhere both are the same.
+        if not isclose(part.moe, one.value * whole.moe, rel_tol=1e-3, abs_tol=1e-9):
+            assert isclose(one.moe, other.moe, rel_tol=1e-3, abs_tol=1e-9)
+
+
+@MANY
+@given(twenty(lambda case: (any_estimate(case), any_estimate(case, 1.0))))
+def test_a_proportion_has_one_of_the_two_margins_of_the_handbook(cases: list[tuple[Estimate, Estimate]]) -> None:
+    """Squared: mx2 - p2 my2 where that leaves something, else mx2 + p2 my2, over y2."""
+    for part, whole in cases:
+        less, more = part.moe**2, (part.value / whole.value * whole.moe) ** 2
+        expected = less - more if less >= more else less + more
+        assert isclose(proportion(part, whole).moe ** 2 * whole.value**2, expected, rel_tol=1e-9, abs_tol=1e-6)
+
+
+@MANY
+@given(twenty(lambda case: {name: any_estimate(case) for name in STUDENT_CELLS}))
+def test_of_those_not_in_college_none_to_all_are_poor_or_the_cells_are_refused(
+    cases: list[dict[str, Estimate]],
+) -> None:
+    for cells in cases:
+        try:
+            found = poverty_without_students(cells)
+        except ValueError:
+            continue
+        assert found is None or (0 <= found.value <= 1 and found.moe >= 0)

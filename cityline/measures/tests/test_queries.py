@@ -8,6 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from cityline.measures import actions, queries
+from cityline.measures.reading.observed import Observed
 from cityline.measures.tests.test_actions import ACS, LAUS, write
 from cityline.places.tests.factories import make_place, make_places
 
@@ -81,3 +82,49 @@ def test_queries_do_not_grow_with_places_or_measures(
     with django_assert_num_queries(1):
         latest = queries.latest_of(["2523000", "2545000"], ["poverty", "median_age"])
     assert latest["2545000"]["poverty"] == queries.figure("2545000", "poverty")
+
+
+def test_beside_a_place_stands_what_is_nearest_to_it_in_time(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_place()
+
+    def acs(geography: str, geoid: str, measure: str, value: float | None, period: str, base: str = "") -> Observed:
+        why = "" if value is not None else "too few cases"
+        return Observed(geography, geoid, measure, int(period[-4:]), period, "acs5", base, value, why)
+
+    of_force, of_some = "persons in the labor force", "persons of 20 to 64 in the labor force"
+    illustrative = [
+        acs("place", "2523000", "bachelors", 15.0, "2009-2013"),
+        acs("county", "25005", "bachelors", 21.0, "2015-2019"),
+        acs("county", "25005", "bachelors", 20.0, "2006-2010"),
+        acs("county", "25005", "bachelors", None, "2009-2013"),
+        acs("state", "25", "bachelors", 40.0, "2012-2016"),
+        acs("place", "2523000", "unemployment", 9.0, "2019", of_force),
+        acs("county", "25005", "unemployment", 4.0, "2019", of_some),
+        acs("county", "25005", "unemployment", 5.0, "2017", of_force),
+        acs("county", "25005", "uninsured", 2.0, "2015-2019"),
+        acs("county", "25005", "uninsured", 3.0, "2006-2010"),
+    ]
+    actions.keep_figures(observed=illustrative, name="illustrative", vintage="", by="a test")
+    with django_assert_num_queries(2):
+        found = queries.beside(
+            ["2523000", "25005", "25", "US"], ["bachelors", "unemployment", "uninsured", "population"]
+        )
+    of_county = {measure: one.value for measure, one in found["25005"].items()}
+    assert of_county == {"bachelors": 20.0, "unemployment": 5.0, "uninsured": 2.0}, (
+        "two years shared; the same definition; the latest where the city has none"
+    )
+    assert found["2523000"]["population"].value == 94_000
+    assert found["25"]["bachelors"].value == 40.0
+    assert "US" not in found
+
+
+def test_what_is_typed_adds_and_never_changes_what_a_file_gave(tmp_path: Path) -> None:
+    actions.load_measures(location=write(tmp_path, ACS + FALL_RIVER))
+    held = queries.figure("2523000", "median_age")
+    assert held
+    typed = Observed("place", "2523000", "median_age", 2013, "2009-2013", "acs5", "", 1.0)
+    new = typed._replace(measure="housing_units", value=2.0)
+    assert actions.keep_figures(observed=[typed, new], name="illustrative", vintage="", by="a test") == 1
+    assert queries.figure("2523000", "median_age") == held
+    assert actions.keep_figures(observed=[typed, new], name="illustrative", vintage="", by="a test") == 0
+    assert [load.layout for load in queries.loads()] == ["illustrative", "table of ACS figures"]

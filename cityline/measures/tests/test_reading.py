@@ -114,10 +114,11 @@ def test_a_series_that_cannot_be_is_rejected(row: Any, reason: str) -> None:
 
 def city(code: str = "2523000", **changed: str) -> dict[str, str]:
     """A row of the health table with the same figure everywhere: illustrative, not CDC."""
-    row = {"StateAbbr": "MA", "PlaceName": "Fall River", "PlaceFIPS": code, "Population2010": "88857"}
+    row = {"stateabbr": "MA", "placename": "Fall River", "placefips": code, "population2010": "88857"}
     for one in health_catalog.ROWS:
         for form in ("Crude", "Adj"):
-            row |= {f"{one.code}_{form}Prev": "7.5", f"{one.code}_{form}95CI": "( 7.0,  8.0)"}
+            column = f"{one.code}_{form}".lower()
+            row |= {f"{column}prev": "7.5", f"{column}95ci": "( 7.0,  8.0)"}
     return row | changed
 
 
@@ -135,7 +136,7 @@ def test_honolulu_is_kept_as_the_county_it_is() -> None:
 
 def test_what_cdc_leaves_out_is_not_given() -> None:
     found = by_measure(
-        health.figures(city(PAPTEST_CrudePrev="", PAPTEST_Crude95CI="", PAPTEST_AdjPrev="", PAPTEST_Adj95CI=""))
+        health.figures(city(paptest_crudeprev="", paptest_crude95ci="", paptest_adjprev="", paptest_adj95ci=""))
     )
     assert (found["health_pap_test"].value, found["health_pap_test"].annotation) == (None, "not given")
 
@@ -143,12 +144,12 @@ def test_what_cdc_leaves_out_is_not_given() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"CHD_Crude95CI": "(9.0, 9.5)"}, "does not hold its value"),
-        ({"CHD_Crude95CI": "7.0 to 8.0"}, "is not an interval"),
-        ({"CHD_Crude95CI": "(7.0.1, 8.0)"}, "is not an interval"),
-        ({"CHD_Crude95CI": ""}, "has no interval"),
-        ({"CHD_CrudePrev": ""}, "has an interval without a value"),
-        ({"CHD_CrudePrev": "107"}, "is not between 0 and 100"),
+        ({"chd_crude95ci": "(9.0, 9.5)"}, "does not hold its value"),
+        ({"chd_crude95ci": "7.0 to 8.0"}, "is not an interval"),
+        ({"chd_crude95ci": "(7.0.1, 8.0)"}, "is not an interval"),
+        ({"chd_crude95ci": ""}, "has no interval"),
+        ({"chd_crudeprev": ""}, "has an interval without a value"),
+        ({"chd_crudeprev": "107"}, "is not between 0 and 100"),
     ],
 )
 def test_an_interval_that_cannot_be_rejects_the_row(changed: dict[str, str], reason: str) -> None:

@@ -1,14 +1,11 @@
-"""The city pages and the type-ahead."""
+"""The type-ahead."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
-from cityline.places import actions
-from cityline.places.models import Place
-from cityline.places.tests.factories import make_place, make_places
+from cityline.places.tests.factories import make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -30,41 +27,3 @@ def test_browsers_and_htmx_get_buttons_to_choose_from(client: Client) -> None:
         assert "<html" not in page
     nothing = client.get("/cities/find/", {"q": "<script>"}, headers={"accept": "text/html"}).content.decode()
     assert "We know no city by “&lt;script&gt;”" in nothing
-
-
-def test_a_city_page_says_what_is_known_with_year_and_source(client: Client) -> None:
-    make_places()
-    actions.load_public_record()
-    page = client.get("/cities/2523000/fall-river-ma/").content.decode()
-    for words in (
-        "Fall River, Massachusetts",
-        "94,000",
-        "2020 Census",
-        "−3.35%",
-        "New Bedford, MA",
-        "In the public record",
-    ):
-        assert words in page
-    assert "/ask/?city=2523000" in page
-    assert "one of the first five cities" in page
-
-
-def test_a_city_page_has_one_address(client: Client) -> None:
-    make_place()
-    for address in ("/cities/2523000/", "/cities/2523000/old-name/"):
-        answer = client.get(address)
-        assert (answer.status_code, answer["Location"]) == (301, "/cities/2523000/fall-river-ma/")
-    assert client.get("/cities/9999999/nowhere/").status_code == 404
-
-
-def test_pages_need_the_same_queries_for_one_and_for_many(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    make_place()
-    with django_assert_num_queries(3):
-        client.get("/cities/2523000/fall-river-ma/")
-    Place.objects.all().delete()
-    make_places()
-    actions.load_public_record()
-    with django_assert_num_queries(3):
-        client.get("/cities/2523000/fall-river-ma/")

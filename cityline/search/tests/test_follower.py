@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
@@ -128,6 +129,24 @@ def test_deleted_while_in_use_it_comes_back(put: Put, ids: Ids, search_dir: Path
     shutil.rmtree(search_dir)
     assert ids("water") == ["1"]
     assert queries.status().indexed == 1
+
+
+def test_documents_it_lacks_are_told_and_it_is_built_anew(
+    put: Put, ids: Ids, caplog: pytest.LogCaptureFixture, client: Client
+) -> None:
+    put(1, "water")
+    put(2, "water")
+    assert ids("water") == ["1", "2"]
+    shelf = in_use(follower.root())
+    with shelf.keywords.writing() as writer:
+        writer.drop(Document.objects.get(object_id="2").pk)
+    assert queries.status().missing == 1
+    assert "1 document is missing" in client.get("/status/").content.decode()
+    follower.forget()
+    follower.follow()
+    assert "it has 1 documents of 2" in caplog.text
+    assert queries.status().missing == 0
+    assert ids("water") == ["1", "2"]
 
 
 def test_after_a_restored_backup_the_index_follows_back(put: Put, ids: Ids) -> None:

@@ -7,7 +7,8 @@ import pytest
 from pytest_django import Settings
 
 from cityline.search import model
-from cityline.search.model import Model, Typing
+from cityline.search.model import Model
+from cityline.search.queueing import Typing
 from cityline.search.vectors import Floats
 
 
@@ -80,18 +81,26 @@ class Slow:
 def test_the_same_text_is_embedded_once() -> None:
     slow, typing = Slow(), Typing()
     slow.go.set()
-    first = typing.embedded(slow, "lead  pipes")
-    assert typing.embedded(slow, "lead pipes\n") is first
+    first = typing.begun(slow, "lead  pipes").result()
+    assert typing.begun(slow, "lead pipes\n").result() is first
     assert slow.count == 1
 
 
 def test_beyond_the_queue_nobody_waits() -> None:
     slow, typing = Slow(), Typing(waiting=1, patience=0.01)
-    busy = threading.Thread(target=typing.embedded, args=(slow, "one"))
-    busy.start()
-    while not slow.count:
-        pass
-    assert typing.embedded(slow, "two") is None
+    busy = typing.begun(slow, "one")
+    assert typing.begun(slow, "two").result(timeout=1) is None
     slow.go.set()
-    busy.join()
-    assert typing.embedded(slow, "two") is not None
+    assert busy.result() is not None
+    assert typing.begun(slow, "two").result() is not None
+
+
+def test_a_text_that_is_known_waits_for_nobody() -> None:
+    slow, typing = Slow(), Typing(waiting=1)
+    slow.go.set()
+    known = typing.begun(slow, "one").result()
+    slow.go.clear()
+    busy = typing.begun(slow, "two")
+    assert typing.begun(slow, "one").result(timeout=1) is known
+    slow.go.set()
+    busy.result()

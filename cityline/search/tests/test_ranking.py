@@ -31,6 +31,6 @@ def test_a_short_line_wants_all_its_words_a_paragraph_any() -> None:
 
 
 def test_what_shares_neither_words_nor_meaning_is_not_shown() -> None:
-    assert not ranking.is_related(cosine=0.1, matched=())
-    assert ranking.is_related(cosine=0.1, matched=("sewer",))
-    assert ranking.is_related(cosine=0.6, matched=())
+    assert not ranking.is_related(cosine=0.1, matched=tuple)
+    assert ranking.is_related(cosine=0.1, matched=lambda: ("sewer",))
+    assert ranking.is_related(cosine=0.6, matched=tuple)

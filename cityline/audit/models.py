@@ -24,7 +24,10 @@ class Event(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
-        indexes: ClassVar = [models.Index(fields=["subject_kind", "subject_id", "at"], name="audit_by_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_kind", "subject_id", "at"], name="audit_by_subject"),
+            models.Index(fields=["network_id", "type", "at"], name="audit_by_network"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.type} {self.subject_kind} {self.subject_id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -45,10 +46,14 @@ def days_off(calendar: Calendar, after: date, *, days: int = 365) -> list[tuple[
     return [(day, reason) for day in ahead if (reason := calendar.reason_off(day)) and reason != WEEKEND]
 
 
-def calendar_of(network: Network) -> Calendar:
-    """Federal holidays and the network's own days, in one query. Made anew each time, so it is never stale."""
+def calendar_of(network: Network, *, closing_at: time | None = None) -> Calendar:
+    """Federal holidays and the network's own days, in one query. Made anew each time, so it is never stale.
+
+    `closing_at`: as if the desk closed at this hour, for a look before saving.
+    """
     own = dict(ExtraDay.objects.filter(network=network).values_list("on", "name"))
-    return calendar_with(network, own)
+    made = calendar_with(network, own)
+    return made if closing_at is None else replace(made, closing_at=closing_at)
 
 
 def calendar_with(network: Network, own: Mapping[date, str]) -> Calendar:

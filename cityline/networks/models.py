@@ -7,6 +7,9 @@ from typing import ClassVar
 
 from django.db import models
 
+# How many working days a network may promise an answer within.
+FEWEST_DAYS, MOST_DAYS = 1, 60
+
 
 class Network(models.Model):
     """One resource network. This installation serves one for now; every row it owns names it."""
@@ -23,7 +26,8 @@ class Network(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(promise_days__gte=1, promise_days__lte=60), name="networks_promise_days_sane"
+                condition=models.Q(promise_days__gte=FEWEST_DAYS, promise_days__lte=MOST_DAYS),
+                name="networks_promise_days_sane",
             ),
         ]
 

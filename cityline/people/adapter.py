@@ -57,9 +57,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _in_their_words(self, template_prefix: str, email: str, context: dict[str, Any]) -> dict[str, Any]:
         site = {"name": "Cityline", "domain": urlsplit(settings.SITE_URL).netloc}  # never the host a request names
-        about = {"request": self.request, "email": email, "current_site": site, **context}
+        ours = {name: _at_home(self.request, value) for name, value in context.items()}
+        about = {"request": self.request, "email": email, "current_site": site, **ours}
         mail = self.render_mail(template_prefix, email, about)
         return {"news_subject": mail.subject, "news": mail.body}
+
+
+def _at_home(request: HttpRequest | None, value: Any) -> Any:
+    """The library makes links of the host that the request names; they lead to our own instead."""
+    if request is None or not isinstance(value, str):
+        return value
+    named = f"{request.scheme}://{request.get_host()}"
+    return f"{settings.SITE_URL}{value.removeprefix(named)}" if value.startswith(f"{named}/") else value
 
 
 def _worthless_at(context: dict[str, Any]) -> datetime | None:

@@ -19,6 +19,7 @@ class PeopleEvent(TextChoices):
     FACTOR_FAILED = "people.factor_failed", "Wrong code at the second step"
     RECOVERY_CODES_MADE = "people.recovery_codes_made", "New recovery codes"
     ROLE_GRANTED = "people.role_granted", "Role given"
+    ROLE_ENDED = "people.role_ended", "Role ended"
     CLAIM_MADE = "people.claim_made", "Says they work for a city"
     VERIFIED = "people.verified", "Verified for a city"
     CLAIM_REFUSED = "people.claim_refused", "Not verified for a city"
@@ -42,9 +43,24 @@ def _city(event: Event) -> str:
     return str(event.data.get("city", "")) or "the city"
 
 
+def _role(event: Event) -> str:
+    return with_article(str(event.data.get("role", "")))
+
+
+def with_article(role: str) -> str:
+    """`a reviewer`, `an expert`."""
+    return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}" if role else "something"
+
+
 def _why(event: Event) -> str:
     reason = str(event.data.get("reason", ""))
     return f" Reason: {reason}" if reason else ""
+
+
+def _factor_removed(event: Event) -> str:
+    """By oneself, or with a reason by an administrator."""
+    whose = f" of {_person(event)}" if event.data.get("reason") else ""
+    return f"{_who(event)} removed {event.data.get('what', 'a second step')}{whose}.{_why(event)}"
 
 
 def _office(event: Event) -> str:
@@ -63,13 +79,14 @@ def declare() -> None:
         {
             PeopleEvent.SIGNED_IN: lambda event: f"{_who(event)} signed in with {event.data.get('how', 'a code')}.",
             PeopleEvent.FACTOR_ADDED: lambda event: f"{_who(event)} set up {event.data.get('what', 'a second step')}.",
-            PeopleEvent.FACTOR_REMOVED: lambda event: (
-                f"{_who(event)} removed {event.data.get('what', 'a second step')}."
-            ),
+            PeopleEvent.FACTOR_REMOVED: _factor_removed,
             PeopleEvent.FACTOR_FAILED: lambda event: f"A wrong code was given at the second step of {_person(event)}.",
             PeopleEvent.RECOVERY_CODES_MADE: lambda event: f"{_who(event)} made new recovery codes.",
             PeopleEvent.ROLE_GRANTED: lambda event: (
-                f"{_who(event)} made {_person(event)} {event.data.get('role', '')}."
+                f"{event.by_name or 'The operator'} made {_person(event)} {_role(event)}."
+            ),
+            PeopleEvent.ROLE_ENDED: lambda event: (
+                f"{_who(event)} ended the role of {_person(event)} as {_role(event)}."
             ),
             PeopleEvent.CLAIM_MADE: lambda event: f"{_who(event)} says they work for {_city(event)}.",
             PeopleEvent.VERIFIED: lambda event: (

@@ -1,7 +1,7 @@
 """The second factor: how its secrets are kept, how its codes are asked for, and how many may be tried.
 
-The accounts library counts tries and used codes in a cache, which each web process has for itself. Here both are
-counted in the database, so that neither a second process nor a restart gives new tries.
+The accounts library counts tries and used codes in a cache. Here both are counted in rows that nothing pushes out and
+that administrators see: five wrong codes in a quarter of an hour, however they are spread over processes and windows.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import base64
 import hashlib
 import time
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -31,11 +31,18 @@ MOST_WRONG = 5
 WITHIN = timedelta(minutes=15)
 PERIOD = 30  # seconds a code lasts (RFC 6238)
 TOO_MANY = "Five wrong codes in a quarter of an hour. Wait 15 minutes, then try again."
-USED = "This code was used already. Wait for the next one."
+USED = "Each code works once, and this one was used. Codes change every 30 seconds: wait for the next one."
+WRONG = (
+    "This code does not fit. Codes change every 30 seconds and each works once: type the newest one your app shows, "
+    "or a recovery code you have not used."
+)
+UNPROVED = "First sign in once with a code we mail to you: then we know that the address is yours."
 
 
 class FactorAdapter(DefaultMFAAdapter):
     """Secrets are encrypted with a key made of SECRET_KEY: a stolen copy of the database alone opens no door."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG, "unverified_email": UNPROVED}
 
     def get_totp_issuer(self) -> str:
         return "Cityline"
@@ -77,9 +84,18 @@ class _Counted:
     authenticator: Authenticator
 
     def clean_code(self) -> str:
-        if not tries_left(self.user):
-            raise forms.ValidationError(TOO_MANY)
-        code: str = super().clean_code()  # type: ignore[misc]  # the form it is mixed into
+        """One at a time for a person: many sent at once are counted like many sent one after another."""
+        refused: forms.ValidationError | None = None
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=self.user.pk)
+            if not tries_left(self.user):
+                raise forms.ValidationError(TOO_MANY)
+            try:
+                code: str = super().clean_code()  # type: ignore[misc]  # the form it is mixed into
+            except forms.ValidationError as wrong:
+                refused = wrong  # raised outside, so that the wrong code stays counted
+        if refused:
+            raise refused
         if self.authenticator.type == Authenticator.Type.TOTP and not use_once(self.authenticator.pk, code):
             raise forms.ValidationError(USED)
         return code
@@ -124,16 +140,27 @@ def _label(form: forms.Form, label: str = "The six digits in your app, or a reco
     field.widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
 
 
-class SignInCode(_Counted, AuthenticateForm):
+class _Asked(_Counted):
+    """`has_app` tells the page what to ask for: who has passkeys alone types only recovery codes."""
+
+    has_app: bool
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _label(self)
+        self.has_app = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).exists()
+        form = cast("forms.Form", self)
+        if self.has_app:
+            _label(form)
+        else:
+            _label(form, "A recovery code")
 
 
-class AgainCode(_Counted, ReauthenticateForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _label(self)
+class SignInCode(_Asked, AuthenticateForm):
+    pass
+
+
+class AgainCode(_Asked, ReauthenticateForm):
+    pass
 
 
 class FirstCode(ActivateTOTPForm):

@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
+from cityline.people.models import Role
 from cityline.places.models import Place, PlaceKind
 from cityline.places.queries import city_or_none, meant
-from cityline.ui.forms import StyledForm
+from cityline.ui.forms import Radios, StyledForm
 
 
 class ClaimForm(StyledForm):
@@ -24,6 +25,13 @@ class ClaimForm(StyledForm):
     geoid = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
     name = forms.CharField(label="Your name", max_length=120, required=False)
     title = forms.CharField(label="Your office or job", max_length=120, required=False)
+    says = forms.CharField(
+        label="Who at the city can confirm it?",
+        max_length=500,
+        required=False,
+        help_text="A name and how to reach them. Read only if your address does not show it.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,10 +83,48 @@ class RosterForm(StyledForm):
     )
 
 
+class LostDeviceForm(StyledForm):
+    reason = forms.CharField(
+        label="How did you make sure that it is them?",
+        max_length=500,
+        help_text="For example: I called the number on our staff list. Kept, and seen by every administrator.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class DecideForm(StyledForm):
     reason = forms.CharField(
         label="Why",
         max_length=500,
         help_text="Kept with the decision. If you refuse, the person reads it.",
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RoleForm(StyledForm):
+    """Who gets which role in a network."""
+
+    email = forms.EmailField(
+        label="E-mail of their account",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Enter the address of their account.",
+            "invalid": "Enter a full e-mail address, such as rita@desk.example.",
+        },
+    )
+    role = forms.ChoiceField(
+        label="Role",
+        choices=Role.choices,
+        widget=Radios(
+            hints={
+                Role.NAVIGATOR: "Takes questions, gathers, writes and sends.",
+                Role.REVIEWER: "Reads what another wrote before it leaves.",
+                Role.LIBRARIAN: "Keeps the library in the content editor.",
+                Role.MANAGER: "Sets days off, closing hour, promise and rules. Reads no question.",
+                Role.ADMINISTRATOR: "All of the desk and the library; gives roles; sees sign-ins and privileged acts.",
+                Role.EXPERT: "Is asked by the desk. Has no pages of their own yet.",
+            }
+        ),
+        error_messages={"required": "Choose a role.", "invalid_choice": "Choose a role."},
     )

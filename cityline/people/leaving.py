@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Heritage:
-    """What one room knows of a person and a city. `held` counts what somebody must take over; `hand_over` gives it
-    to `heir` (None when nothing is held) and ends every access of the leaver, in the caller's transaction."""
+    """What one room knows of a person and a city. `held` counts what somebody should take over; `hand_over` gives it
+    to `heir` (None: it waits with the desk) and ends every access of the leaver; `inherit` gives what waits to `heir`.
+    All in the caller's transaction."""
 
     held: Callable[[User, Place], int]
     hand_over: Callable[[User, Place, User | None, User], None]
+    inherit: Callable[[Place, User, User], None]
 
 
 _rooms: dict[str, Heritage] = {}
@@ -35,3 +37,8 @@ def held(user: User, place: Place) -> int:
 def hand_over(user: User, place: Place, heir: User | None, by: User) -> None:
     for room in _rooms.values():
         room.hand_over(user, place, heir, by)
+
+
+def inherit(place: Place, heir: User, by: User) -> None:
+    for room in _rooms.values():
+        room.inherit(place, heir, by)

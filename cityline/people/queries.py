@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from cityline.audit.models import Event
 from cityline.kernel import clock
 from cityline.people import verification, watching
+from cityline.people.events import PeopleEvent
 from cityline.people.models import (
     DESK_ROLES,
     ApiToken,
@@ -17,6 +20,7 @@ from cityline.people.models import (
     GovDomain,
     Invitation,
     Role,
+    RoleGrant,
     RosterEntry,
     User,
 )
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
     from cityline.networks.models import Network
 
+_BIGINT_DIGITS = 19
 STAFF_ROLES = DESK_ROLES | {Role.LIBRARIAN, Role.MANAGER}
 
 
@@ -129,7 +134,10 @@ def standings_of(user: User) -> QuerySet[CityStanding]:
 
 def claims_of(user: User) -> dict[str, CityClaim]:
     """The newest claim for each place, by its code."""
-    return {claim.place_id: claim for claim in CityClaim.objects.filter(user=user).order_by("made_at")}
+    return {
+        claim.place_id: claim
+        for claim in CityClaim.objects.filter(user=user).select_related("place").order_by("made_at")
+    }
 
 
 def waiting_claims(network: Network) -> QuerySet[CityClaim]:
@@ -137,6 +145,64 @@ def waiting_claims(network: Network) -> QuerySet[CityClaim]:
     return CityClaim.objects.filter(network=network, status=ClaimStatus.WAITING).select_related("user", "place")
 
 
-def watched_events(network: Network) -> QuerySet[Event]:
-    """Sign-ins and privileged acts in this network, the newest first."""
-    return Event.objects.filter(type__in=watching.types(), network_id=network.pk).order_by("-at", "-id")
+def staff_with_factors(network: Network) -> QuerySet[User]:
+    """Everyone whose role here needs a second step, by name, with what they have of it."""
+    return (
+        User.objects.filter(is_active=True, grants__network=network, grants__role__in=STAFF_ROLES)
+        .distinct()
+        .prefetch_related("authenticator_set")
+        .order_by("name", "email")
+    )
+
+
+def deciders(network: Network) -> list[User]:
+    """Whom a claim that waits is mailed to: the navigators, or the administrators where there are none."""
+    return list(desk_people(network)) or list(desk_people(network, Role.ADMINISTRATOR))
+
+
+def earlier_claims(claim: CityClaim) -> QuerySet[CityClaim]:
+    """What was decided before of the same person and city, the newest first."""
+    rows = CityClaim.objects.filter(user=claim.user_id, place=claim.place_id, network=claim.network_id)
+    return rows.filter(made_at__lt=claim.made_at).exclude(status=ClaimStatus.WAITING).order_by("-made_at")
+
+
+def sign_ins(network: Network) -> QuerySet[Event]:
+    """Who signed in, and second steps set up, removed or failed, the newest first."""
+    return Event.objects.filter(network_id=network.pk, type__in=watching.SIGN_INS).order_by("-at", "-id")
+
+
+def privileged_acts(network: Network, *, kind: str = "", person: int | None = None) -> QuerySet[Event]:
+    """What was done in this network by people with rights over others, the newest first.
+
+    `kind`: a key of `watching.kinds`, any other means all; `person`: acts by them or on them.
+    """
+    every = {one.key: one.events for one in watching.kinds()}
+    wanted = every.get(kind) or [event for events in every.values() for event in events]
+    acts = Event.objects.filter(network_id=network.pk, type__in=wanted)
+    acts = acts.exclude(Q(type=PeopleEvent.VERIFIED) & ~Q(data__how="staff"))
+    if person is not None:
+        acts = acts.filter(Q(by_id=person) | Q(subject_kind="user", subject_id=str(person)))
+    return acts.order_by("-at", "-id")
+
+
+# ── Roles ────────────────────────────────────────────────────────────────────
+
+
+def grants_of(network: Network) -> QuerySet[RoleGrant]:
+    """Who holds which role in this network, by name."""
+    rows = RoleGrant.objects.filter(network=network).select_related("user", "granted_by", "network")
+    return rows.order_by("user__name", "user__email", "role")
+
+
+def grant_of(network: Network, number: str) -> RoleGrant | None:
+    """The grant of this number, if it is one of this network."""
+    if not (number.isascii() and number.isdigit() and len(number) < _BIGINT_DIGITS):
+        return None
+    return grants_of(network).filter(pk=int(number)).first()
+
+
+def people_who_acted(network: Network) -> QuerySet[User]:
+    """Whom the page of privileged acts can be narrowed to: who holds a role here or did something on it."""
+    acted = privileged_acts(network).order_by().exclude(by_id=None).values("by_id")
+    seated = RoleGrant.objects.filter(network=network).values("user_id")
+    return User.objects.filter(Q(pk__in=acted) | Q(pk__in=seated)).order_by("name", "email")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -62,14 +63,17 @@ class SecondFactor:
         if has_shown(request, user) or not must_show(user) or request.path.startswith(ASKING):
             return self.get_response(request)
         if has_any(user):
-            return _ask(request)
+            return _ask(request, user)
         return self.get_response(request) if request.path.startswith(SETTING_UP) else redirect("mfa_index")
 
 
-def _ask(request: HttpRequest) -> HttpResponse:
+def _ask(request: HttpRequest, user: User) -> HttpResponse:
     """To the page that asks for the second factor and leads back."""
     back = request.get_full_path() if request.method == "GET" else "/"
-    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
+    kinds = set(Authenticator.objects.filter(user=user, type__in=FACTORS).values_list("type", flat=True))
+    by_key = kinds == {Authenticator.Type.WEBAUTHN} and Authenticator.Type.WEBAUTHN in settings.MFA_SUPPORTED_TYPES
+    page = reverse("mfa_reauthenticate_webauthn" if by_key else "mfa_reauthenticate")
+    return redirect(f"{page}?{urlencode({'next': back})}")
 
 
 def shown_now(request: HttpRequest, user: User, authenticator: Authenticator) -> None:

@@ -32,7 +32,7 @@ def test_a_day_is_added_and_recorded(network: Network, admin: User) -> None:
     event = Event.objects.get()
     assert (event.type, event.network_id, event.by_name) == ("networks.extra_day_added", network.pk, "Ann Admin")
     assert event.data == {"on": "2026-04-20", "name": "Patriots' Day"}
-    assert event.sentence == "2026-04-20 (Patriots' Day) was added as a day off."
+    assert event.sentence == "Ann Admin made April 20, 2026 (Patriots' Day) a day off."
 
 
 def test_a_day_is_removed_and_recorded(network: Network, admin: User) -> None:
@@ -40,7 +40,7 @@ def test_a_day_is_removed_and_recorded(network: Network, admin: User) -> None:
     remove_extra_day(by=admin, network=network, on=PATRIOTS)
     assert calendar_of(network).reason_off(PATRIOTS) is None
     last = Event.objects.latest("id")
-    assert last.sentence == "2026-04-20 (Patriots' Day) is a working day again."
+    assert last.sentence == "Ann Admin made April 20, 2026 (Patriots' Day) a working day again."
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A city's people, kept by its lead: invited, made of the office, made lead, gone."""
+"""A city's people, kept by its lead: invited, on the roster, made of the office. See also `leads`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cityline.audit.actions import record
 from cityline.kernel import clock
 from cityline.kernel.refusals import NotAllowed, Refused, TooLate
 from cityline.notices.limits import may_mail
-from cityline.people import emails, leaving, rules
-from cityline.people.actions.factors import end_sessions
+from cityline.people import emails, rules
 from cityline.people.actions.persons import prove_email
 from cityline.people.actions.verifying import verify
 from cityline.people.events import PeopleEvent
-from cityline.people.models import CityStanding, Invitation, RosterEntry, User
+from cityline.people.models import CityClaim, CityStanding, ClaimStatus, Invitation, RosterEntry, User
+from cityline.people.verification import LEFT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -75,7 +75,9 @@ def invite(*, place: Place, by: User, network: Network, email: str, of_city_offi
             PeopleEvent.INVITED, subject=place, network_id=network.pk, by=by,
             data={"address": email, "city": str(place)},
         )  # fmt: skip
-        emails.city_invitation(invitation, token=signing.Signer(salt=SALT).sign(f"{invitation.pk}.{secret}"))
+        emails.city_invitation(
+            invitation, network=network, token=signing.Signer(salt=SALT).sign(f"{invitation.pk}.{secret}")
+        )
     return invitation
 
 
@@ -134,8 +136,9 @@ def revoke_invitation(*, place: Place, by: User, network: Network, invitation_id
 def keep_roster(*, place: Place, by: User, network: Network, addresses: Collection[str]) -> tuple[int, int]:
     """The list of the city's addresses, whole: what is new is added, what is missing goes. How many of each.
 
-    Whoever claims the city with one of them, proved, is verified at once; those verified stay so. Recorded:
-    roster_changed. Told: nobody. Refused: anyone but the lead and the desk; what is no address; more than 500.
+    Whoever claims the city with one of them, proved, is verified at once, and so is whose claim waits; those verified
+    stay so. Recorded: roster_changed; verified. Told: whoever is verified by it. Refused: anyone but the lead and the
+    desk; what is no address; more than 500.
     """
     _must_manage(by, place, network)
     wanted = {_address(one).casefold(): _address(one) for one in addresses if one.strip()}
@@ -150,7 +153,16 @@ def keep_roster(*, place: Place, by: User, network: Network, addresses: Collecti
         if new or gone:
             data = {"added": len(new), "removed": len(gone), "city": str(place)}
             record(PeopleEvent.ROSTER_CHANGED, subject=place, network_id=network.pk, by=by, data=data)
+        _verify_who_waits(place, by, network, {row.email.casefold() for row in new})
     return len(new), len(gone)
+
+
+def _verify_who_waits(place: Place, by: User, network: Network, addresses: Collection[str]) -> None:
+    """Not who left the city before: that is for a person to decide."""
+    waiting = CityClaim.objects.filter(place=place, network=network, status=ClaimStatus.WAITING).exclude(doubt=LEFT)
+    for claim in waiting.select_related("user"):
+        if claim.user.email.casefold() in addresses:
+            verify(user=claim.user, place=place, network=network, how="roster", by=by)
 
 
 def set_of_office(*, standing: CityStanding, by: User, network: Network, of_city_office: bool) -> None:
@@ -161,7 +173,7 @@ def set_of_office(*, standing: CityStanding, by: User, network: Network, of_city
     """
     _must_manage(by, standing.place, network)
     with transaction.atomic():
-        standing = _locked(standing)
+        standing = locked(standing)
         if standing.is_lead and not of_city_office:
             raise Refused("is_lead", "The city lead is of the office. Hand over the lead first.")
         if standing.of_city_office == of_city_office:
@@ -171,58 +183,10 @@ def set_of_office(*, standing: CityStanding, by: User, network: Network, of_city
         data = {"person": str(standing.user), "city": str(standing.place), "of_city_office": of_city_office}
         record(PeopleEvent.OFFICE_CHANGED, subject=standing.user, network_id=network.pk, by=by, data=data)
         if of_city_office:
-            emails.made_of_office(standing, by=by)
+            emails.made_of_office(standing, network=network, by=by)
 
 
-def hand_over_lead(*, standing: CityStanding, by: User, network: Network) -> None:
-    """Make a verified person the city lead; who led before is of the office from then on.
-
-    Recorded: lead_changed. Told: the new lead. Refused: anyone but the lead and the desk; someone not verified.
-    """
-    _must_manage(by, standing.place, network)
-    with transaction.atomic():
-        standing = _locked(standing)
-        if standing.is_lead:
-            return
-        CityStanding.objects.filter(place=standing.place, is_lead=True).update(is_lead=False)
-        standing.is_lead = standing.of_city_office = True
-        standing.save(update_fields=["is_lead", "of_city_office"])
-        data = {"person": str(standing.user), "city": str(standing.place)}
-        record(PeopleEvent.LEAD_CHANGED, subject=standing.user, network_id=network.pk, by=by, data=data)
-        emails.made_city_lead(standing, by=by)
-
-
-def remove_from_city(*, standing: CityStanding, by: User, network: Network) -> None:
-    """Someone no longer works for the city.
-
-    Changes: no longer verified; their address leaves the roster, open invitations to it end; every session of theirs
-    ends; what they asked for the city goes to the lead, and rooms above end links and shares (`leaving`). Recorded:
-    left. Told: who left. Refused: anyone but the lead, the desk and themselves; the lead, before handing over; where
-    something must be taken over and the city has no lead.
-    """
-    why_not = rules.may_remove(by, standing, network)
-    if why_not:
-        raise NotAllowed("not_allowed", why_not)
-    with transaction.atomic():
-        standing = _locked(standing)
-        user, place = standing.user, standing.place
-        lead = CityStanding.objects.filter(place=place, is_lead=True).select_related("user").first()
-        if lead is None and leaving.held(user, place):
-            raise Refused("no_lead", "Make someone the city lead first: they take over what this person asked.")
-        leaving.hand_over(user, place, lead.user if lead else None, by)
-        standing.verified_at, standing.of_city_office, standing.left_at = None, False, clock.now()
-        standing.save(update_fields=["verified_at", "of_city_office", "left_at"])
-        RosterEntry.objects.filter(place=place, email__iexact=user.email).delete()
-        Invitation.objects.filter(place=place, email__iexact=user.email, used_at=None, revoked_at=None).update(
-            revoked_at=clock.now()
-        )
-        end_sessions(user=user)
-        data = {"person": str(user), "city": str(place)}
-        record(PeopleEvent.LEFT, subject=user, network_id=network.pk, by=by, data=data)
-        emails.removed_from_city(standing)
-
-
-def _locked(standing: CityStanding) -> CityStanding:
+def locked(standing: CityStanding) -> CityStanding:
     """The row as it is now, held until the transaction ends; refuses one that is no longer verified."""
     row = CityStanding.objects.select_for_update(of=("self",)).select_related("user", "place").get(pk=standing.pk)
     if row.verified_at is None:

@@ -55,7 +55,7 @@ def grant_role(*, user: User, network: Network, role: Role, by: User | None = No
 
     Recorded: role_granted. `by` None is the operator's command line or the sample network.
     """
-    grant, made = RoleGrant.objects.get_or_create(user=user, network=network, role=role)
+    grant, made = RoleGrant.objects.get_or_create(user=user, network=network, role=role, defaults={"granted_by": by})
     user.__dict__.pop("roles", None)
     if made:
         data = {"person": str(user), "role": Role(role).label.lower()}

@@ -14,7 +14,8 @@ from cityline.people import emails, rules
 from cityline.people.actions.persons import note_claim
 from cityline.people.events import PeopleEvent
 from cityline.people.models import CityClaim, CityStanding, ClaimStatus, User
-from cityline.people.queries import is_on_roster, judged
+from cityline.people.queries import deciders, is_on_roster, judged
+from cityline.people.verification import LEFT
 from cityline.places.models import PlaceKind
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from cityline.places.models import Place
 
 MOST_WAITING = 3
-AGAIN_AFTER = timedelta(days=30)
+MOST_REFUSALS = 3  # of one city, within this time:
+WITHIN = timedelta(days=30)
 # How somebody was verified: what is stored, and how it is said.
 HOW = {
     "domain": "your city’s .gov domain",
@@ -32,13 +34,16 @@ HOW = {
 }
 
 
-def claim_city(*, user: User, place: Place, network: Network, name: str = "", title: str = "") -> CityStanding:
+def claim_city(
+    *, user: User, place: Place, network: Network, name: str = "", title: str = "", says: str = ""
+) -> CityStanding:
     """A person says they work for a city.
 
     Changes: name and title if they were empty; the standing, verified at once by roster or by an exact .gov domain;
-    else a claim that waits for the desk. Recorded: verified, or claim_made. Told: the person, either way.
-    Refused: an address nobody has proved; what is not a city; a fourth claim that waits; the same city within 30 days
-    of a refusal. Whoever left the city before always waits for the desk.
+    else a claim that waits for the desk, with what the person `says` of who knows them. Recorded: verified, or
+    claim_made. Told: the person, either way; of a claim whoever decides it. After a refusal it can be tried again.
+    Refused: an address nobody has proved; what is not a city; a fourth claim that waits; trying again without saying
+    what is new; a fourth time in 30 days. Whoever left the city before always waits for the desk.
     """
     if user.email_proved_at is None:
         raise Refused(
@@ -57,7 +62,7 @@ def claim_city(*, user: User, place: Place, network: Network, name: str = "", ti
         doubt, row = judged(user.email, place)
         if not has_left and doubt is None:
             return verify(user=user, place=place, network=network, how="domain", by=user)
-        return _wait(user, place, network, doubt="left" if has_left else str(doubt), row=row)
+        return _wait(user, place, network, doubt=LEFT if has_left else str(doubt), row=row, says=says.strip()[:500])
 
 
 def _describe(user: User, name: str, title: str) -> None:
@@ -66,19 +71,25 @@ def _describe(user: User, name: str, title: str) -> None:
     user.save(update_fields=["name", "title"])
 
 
-def _wait(user: User, place: Place, network: Network, *, doubt: str, row: str) -> CityStanding:
+def _wait(user: User, place: Place, network: Network, *, doubt: str, row: str, says: str) -> CityStanding:
     claims = CityClaim.objects.filter(user=user)
-    refused = claims.filter(place=place, status=ClaimStatus.REFUSED, decided_at__gt=clock.now() - AGAIN_AFTER).first()
-    if refused:
-        raise Refused("refused_lately", f"We could not verify this: {refused.reason} Ask the city lead to invite you.")
-    standing = note_claim(user=user, place=place)
     if claims.filter(place=place, status=ClaimStatus.WAITING).exists():
-        return standing
+        return note_claim(user=user, place=place)
+    refused = claims.filter(place=place, status=ClaimStatus.REFUSED, decided_at__gt=clock.now() - WITHIN).count()
+    if refused >= MOST_REFUSALS:
+        raise TooMany("refused_often", "We have looked three times this month. Ask the city lead to invite you.")
+    if refused and not says:
+        raise Refused(
+            "nothing_new", "We could not verify this before. Say who at the city can confirm it.", field="says"
+        )
+    standing = note_claim(user=user, place=place)
     if claims.filter(status=ClaimStatus.WAITING).count() >= MOST_WAITING:
         raise TooMany("too_many_claims", "Three cities wait for us to look already. We write to you about each.")
-    claim = CityClaim.objects.create(user=user, place=place, network=network, doubt=doubt, row=row[:500])
+    claim = CityClaim.objects.create(user=user, place=place, network=network, doubt=doubt, row=row[:500], says=says)
     record(PeopleEvent.CLAIM_MADE, subject=user, network_id=network.pk, by=user, data={"city": str(place)})
     emails.claim_waiting(claim)
+    for reader in deciders(network):
+        emails.claim_to_decide(claim, to=reader)
     return standing
 
 
@@ -100,7 +111,7 @@ def verify(
         PeopleEvent.VERIFIED, subject=user, network_id=network.pk, by=by,
         data={"person": str(user), "city": str(place), "how": how, "reason": reason},
     )  # fmt: skip
-    emails.verified_for_city(standing, how=HOW[how])
+    emails.verified_for_city(standing, network=network, how=HOW[how])
     return standing
 
 
@@ -108,9 +119,9 @@ def decide_claim(*, claim: CityClaim, by: User, verified: bool, reason: str) -> 
     """The desk says yes or no.
 
     Changes: the claim; with yes the standing. Recorded: verified or claim_refused, with the reason. Told: the person.
-    Refused: anyone but the desk of the claim's network; no reason; a claim decided meanwhile.
+    Refused: anyone but the desk of the claim's network; the person themselves; no reason; a claim decided meanwhile.
     """
-    why_not = rules.may_decide_claims(by, claim.network)
+    why_not = rules.may_decide_claim(by, claim)
     if why_not:
         raise NotAllowed("not_allowed", why_not)
     reason = reason.strip()[:500]

@@ -12,6 +12,7 @@ from cityline.people.models.accounts import (
     UserManager,
 )
 from cityline.people.models.cities import CityClaim, CityStanding, ClaimStatus, GovDomain, Invitation, RosterEntry
+from cityline.people.models.limits import LimitCount
 
 __all__ = [
     "DESK_ROLES",
@@ -23,6 +24,7 @@ __all__ = [
     "Expertise",
     "GovDomain",
     "Invitation",
+    "LimitCount",
     "Organization",
     "Role",
     "RoleGrant",

@@ -89,6 +89,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Shown the way to the content editor, whose door asks again."""
         return any(held & LIBRARY_ROLES for held in self.roles.values())
 
+    @property
+    def keeps_network(self) -> bool:
+        """Shown the way to a network's settings, whose doors ask again."""
+        return any(held & (DESK_ROLES | {Role.MANAGER}) for held in self.roles.values())
+
+    @property
+    def administers(self) -> bool:
+        """Shown the way to what only administrators see; the doors ask again."""
+        return any(Role.ADMINISTRATOR in held for held in self.roles.values())
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Every request compares it with the session's, so a new count ends all sessions with their next request."""
         mark = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # the framework's hook, not in its types
@@ -108,6 +118,9 @@ class RoleGrant(models.Model):
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)
     granted_at = models.DateTimeField(default=clock.now)
+    granted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="None: the operator."
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -30,6 +30,9 @@ class CityStanding(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "place"], name="people_standing_once"),
+            models.UniqueConstraint(
+                fields=["place"], condition=models.Q(is_lead=True), name="people_standing_one_lead"
+            ),
             models.CheckConstraint(
                 condition=models.Q(left_at__isnull=True) | models.Q(is_lead=False, of_city_office=False),
                 name="people_standing_none_after_leaving",
@@ -78,6 +81,7 @@ class CityClaim(models.Model):
     status = models.CharField(max_length=10, choices=ClaimStatus.choices, default=ClaimStatus.WAITING)
     doubt = models.CharField(max_length=20)
     row = models.CharField(max_length=500, blank=True)
+    says = models.CharField(max_length=500, blank=True, help_text="What the person adds: who at the city knows them.")
     made_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -12,14 +12,18 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cityline.audit.models import Event
 from cityline.desk.tests.factories import Cast, cast
 from cityline.kernel import clock
+from cityline.kernel.refusals import NotAllowed
+from cityline.networks.models import Network
 from cityline.notices.models import Notice
 from cityline.people import actions as people
 from cityline.people import factors, second_factor
@@ -232,3 +236,100 @@ def test_every_page_of_the_second_step_stands(client, who):
     for path in ("", "totp/deactivate/", "recovery-codes/generate/", "webauthn/", "webauthn/add/", "reauthenticate/"):
         assert client.get(f"{INDEX}{path}").status_code == 200, path
     assert client.get("/accounts/reauthenticate/").status_code == 200
+
+
+# ── A lost device ────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def admin(who: Cast) -> User:
+    made = people.person_for(email="admin@network.example", name="Alex Novak")
+    people.grant_role(user=made, network=who.network, role=Role.ADMINISTRATOR)
+    return made
+
+
+def test_an_administrator_removes_the_second_step_of_who_lost_it(client, who, admin):
+    dev = with_app(who.dev)
+    window = Client()
+    window.force_login(dev)
+    client.force_login(admin)
+    listed = client.get("/desk/second-steps/").content.decode()
+    assert 'Remove<span class="usa-sr-only"> the second step of Dev Anand' in listed
+    asked = client.post("/desk/second-steps/", {"who": dev.pk})
+    assert "Remove the second step of Dev Anand?" in asked.content.decode()
+    assert client.post("/desk/second-steps/", {"who": dev.pk, "reason": " "}).status_code == 422
+    assert Authenticator.objects.filter(user=dev).exists()
+    client.post("/desk/second-steps/", {"who": dev.pk, "reason": "I called him on the number we have."})
+    assert not Authenticator.objects.filter(user=dev).exists()
+    assert window.get("/desk/")["Location"].startswith("/accounts/login/")
+    event = Event.objects.get(type=PeopleEvent.FACTOR_REMOVED)
+    assert (event.by_id, event.subject_id, event.network_id) == (admin.pk, str(dev.pk), who.network.pk)
+    assert "I called him" in client.get("/desk/sign-ins/").content.decode()
+    assert "tell Alex Novak" in Notice.objects.get(name="second_step_removed", to_address=dev.email).text
+    fresh = Client()
+    without_second_factor(fresh, User.objects.get(pk=dev.pk))
+    assert fresh.get("/desk/")["Location"] == INDEX
+
+
+def test_the_operator_lets_somebody_in_when_no_administrator_is_left(who, capsys):
+    with_app(who.dev)
+    call_command("remove_second_step", who.dev.email, reason="SECRET_KEY was lost")
+    assert not Authenticator.objects.exists()
+    event = Event.objects.get(type=PeopleEvent.FACTOR_REMOVED)
+    assert (event.by_id, event.data["reason"]) == (None, "SECRET_KEY was lost")
+    assert "The operator of this site removed" in Notice.objects.get(name="second_step_removed").text
+    with pytest.raises(CommandError, match="has no second step"):
+        call_command("remove_second_step", who.dev.email, reason="Again")
+
+
+def test_a_former_key_still_reads_what_was_encrypted_with_it(who, settings):
+    dev = with_app(who.dev)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key altogether, long enough", [settings.SECRET_KEY]
+    assert factors.current_code(dev) == code_of(SECRET)
+
+
+def test_who_may_not_remove_a_second_step(who, admin):
+    dev, reason = with_app(who.dev), "I called."
+    other = Network.objects.create(slug="other", name="Another network")
+    people.grant_role(user=who.rita, network=other, role=Role.ADMINISTRATOR)
+    with_app(who.rita)
+    for by, of, why in (
+        (who.max, dev, "Only administrators"),
+        (dev, dev, "Only administrators"),
+        (admin, admin, "Remove your own"),
+        (admin, who.ada, "does not work for this network"),
+        (admin, who.rita, "another network"),
+    ):
+        with pytest.raises(NotAllowed, match=why):
+            factor_actions.remove_second_step(user=of, by=by, network=who.network, reason=reason)
+    assert Authenticator.objects.count() == 2
+
+
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(client, who, admin, django_assert_num_queries):
+    client.force_login(admin)
+    client.get("/desk/second-steps/")
+    with CaptureQueriesContext(connection) as before:
+        client.get("/desk/second-steps/")
+    for number in range(3):
+        new = people.person_for(email=f"new{number}@desk.example")
+        people.grant_role(user=new, network=who.network, role=Role.NAVIGATOR)
+        with_app(new)
+    with django_assert_num_queries(len(before)):
+        client.get("/desk/second-steps/")
+
+
+def test_who_has_passkeys_alone_is_asked_for_a_passkey_not_for_digits(client, who):
+    Authenticator.objects.create(user=who.dev, type="webauthn", data={"name": "A phone", "credential": {}})
+    without_second_factor(client, who.dev)
+    assert client.get("/desk/")["Location"] == "/accounts/2fa/webauthn/reauthenticate/?next=%2Fdesk%2F"
+    assert "Open your authenticator app" not in client.get("/accounts/2fa/reauthenticate/").content.decode()
+    factor_actions.give_app(user=who.dev, secret=SECRET)
+    assert client.get("/desk/")["Location"].startswith(ASK)
+
+
+def test_a_wrong_code_is_answered_with_what_to_do(client, who):
+    dev = with_app(who.dev)
+    sign_in(client, dev)
+    page = client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode()
+    assert "Codes change every 30 seconds and each works once" in page
+    assert "Incorrect code" not in page

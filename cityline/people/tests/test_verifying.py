@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -10,11 +11,12 @@ from cityline.audit.models import Event
 from cityline.desk.tests.factories import Cast, cast, person
 from cityline.kernel import clock
 from cityline.kernel.refusals import NotAllowed, Refused, TooLate, TooMany
+from cityline.notices.limits import PER_HOUR
 from cityline.notices.models import Notice
 from cityline.people import actions as people
 from cityline.people.actions import office, verifying
 from cityline.people.events import PeopleEvent
-from cityline.people.models import CityClaim, CityStanding, GovDomain, User
+from cityline.people.models import CityClaim, CityStanding, GovDomain, Role, RoleGrant, User
 from cityline.places.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -113,12 +115,85 @@ def test_the_desk_decides_once_with_a_reason_and_tells_the_person(who):
     assert told("new@fallriver.example") == ["claim_waiting", "verified_for_city"]
 
 
-def test_a_refusal_is_told_with_its_reason_and_not_asked_again_at_once(who):
+def refuse(who: Cast, reason: str = "Nobody there knows you.") -> None:
+    claim = CityClaim.objects.get(status="waiting")
+    verifying.decide_claim(claim=claim, by=who.dev, verified=False, reason=reason)
+
+
+def test_a_refusal_is_told_with_its_reason_and_the_next_step_and_can_be_tried_again(who, client):
+    new = person("new@fallriver.example", "New")
+    claim = {"user": new, "place": who.fall_river, "network": who.network}
+    verifying.claim_city(**claim)
+    refuse(who)
+    text = Notice.objects.get(name="claim_refused").text
+    assert "Nobody there knows you." in text
+    assert "/your-city/" in text
+    with pytest.raises(Refused, match="Say who at the city can confirm it") as nothing_new:
+        verifying.claim_city(**claim)
+    assert nothing_new.value.field == "says"
+    client.force_login(new)
+    sent = {"city": "Fall River, MA", "says": "Ask Lea Furtado, the chief of staff."}
+    assert client.post("/your-city/", sent).status_code == 302
+    client.force_login(who.dev)
+    page = client.get(f"/desk/claims/{CityClaim.objects.get(status='waiting').pk}/").content.decode()
+    assert "Ask Lea Furtado" in page
+    assert "Nobody there knows you." in page, "what was decided before stands beside it"
+
+
+def test_after_three_refusals_in_a_month_only_an_invitation_helps(who):
+    for _ in range(verifying.MOST_REFUSALS):
+        verifying.claim_city(user=person("new@fallriver.example", "New"), place=who.fall_river, network=who.network, says="Ask Lea.")  # fmt: skip
+        refuse(who)
+    with pytest.raises(TooMany):
+        verifying.claim_city(user=User.objects.get(email="new@fallriver.example"), place=who.fall_river, network=who.network, says="Ask Lea.")  # fmt: skip
+
+
+def test_whoever_decides_is_mailed_once_for_each_claim_and_sees_how_long_it_waits(who, client):
+    listed("fallriverpd.gov", "Fall River Police Department")
+    claims(who, "new@fallriverpd.gov")
+    verifying.claim_city(user=User.objects.get(email="new@fallriverpd.gov"), place=who.fall_river, network=who.network)
+    mail = Notice.objects.get(name="claim_to_decide")
+    assert mail.to_address == who.dev.email
+    for words in ("new@fallriverpd.gov", "Fall River Police Department", "not plainly this city", "/desk/claims/"):
+        assert words in mail.text
+    CityClaim.objects.update(made_at=clock.now() - timedelta(days=3, hours=2))
+    client.force_login(who.dev)
+    assert "3 days" in client.get("/desk/claims/").content.decode()
+
+
+def test_a_flood_of_claims_does_not_fill_the_desks_mailbox(who):
+    for number in range(PER_HOUR + 2):
+        claims(who, f"new{number}@fallriver.example")
+    assert Notice.objects.filter(name="claim_to_decide").count() == PER_HOUR
+    assert CityClaim.objects.filter(status="waiting").count() == PER_HOUR + 2
+
+
+def test_without_a_navigator_the_administrators_are_mailed(who):
+    RoleGrant.objects.all().delete()
+    admin = person("admin@network.example", "Alex")
+    people.grant_role(user=admin, network=who.network, role=Role.ADMINISTRATOR)
     claims(who, "new@fallriver.example")
-    verifying.decide_claim(claim=CityClaim.objects.get(), by=who.dev, verified=False, reason="Nobody there knows you.")
-    assert "Nobody there knows you." in Notice.objects.get(name="claim_refused").text
-    with pytest.raises(Refused, match="Nobody there knows you"):
-        claims(who, "new@fallriver.example")
+    assert Notice.objects.get(name="claim_to_decide").to_address == admin.email
+
+
+def test_nobody_decides_their_own_claim_or_without_choosing(who, client):
+    verifying.claim_city(user=who.dev, place=who.fall_river, network=who.network)
+    claim = CityClaim.objects.get()
+    with pytest.raises(NotAllowed, match="your own word"):
+        verifying.decide_claim(claim=claim, by=who.dev, verified=True, reason="I know me.")
+    client.force_login(who.rita)
+    assert client.post(f"/desk/claims/{claim.pk}/", {"reason": "Yes."}).status_code == 422
+    claim.refresh_from_db()
+    assert claim.status == "waiting"
+
+
+def test_a_waiting_claim_is_settled_by_the_roster(who):
+    standing = claims(who, "new@fallriver.example")
+    office.keep_roster(place=who.fall_river, by=who.lea, network=who.network, addresses=["New@fallriver.example"])
+    standing.refresh_from_db()
+    assert standing.verified_how == "roster"
+    assert CityClaim.objects.get().status == "verified"
+    assert told("new@fallriver.example") == ["claim_waiting", "verified_for_city"]
 
 
 def test_claims_that_wait_have_a_limit_and_the_same_one_is_made_once(who):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,7 +10,7 @@ from cityline.kernel import workdays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date, datetime, time
 
 
 class Stretch(Protocol):
@@ -20,6 +20,17 @@ class Stretch(Protocol):
     def began_at(self) -> datetime: ...
     @property
     def ended_at(self) -> datetime | None: ...
+
+
+class Promised(Protocol):
+    """A question as far as its promise goes: the terms it was asked under stay with it."""
+
+    @property
+    def received_at(self) -> datetime: ...
+    @property
+    def promise_days(self) -> int: ...
+    @property
+    def closing_at(self) -> time: ...
 
 
 class Standing(StrEnum):
@@ -55,6 +66,20 @@ def promise_of(
     """The promise with its pauses; while one is open, the date as if the city wrote back at `as_of`."""
     spans = [workdays.Pause(pause.began_at, pause.ended_at) for pause in pauses]
     return workdays.promise(received_at, calendar, days=days, pauses=spans, as_of=as_of)
+
+
+def calendar_for(question: Promised, calendar: workdays.Calendar) -> workdays.Calendar:
+    """The network's days off with the closing hour this question was promised by."""
+    return replace(calendar, closing_at=question.closing_at)
+
+
+def promise_again(
+    question: Promised, calendar: workdays.Calendar, *, pauses: Iterable[Stretch], as_of: datetime
+) -> workdays.Promise:
+    """The promise of a question already asked, under its own terms, on the days off of `calendar`."""
+    return promise_of(
+        question.received_at, calendar_for(question, calendar), days=question.promise_days, pauses=pauses, as_of=as_of
+    )
 
 
 def lateness(

@@ -17,7 +17,7 @@ from cityline.kernel import clock, workdays
 from cityline.networks.calendars import calendar_of
 from cityline.notices import queue
 from cityline.people.models import Role, User
-from cityline.people.queries import desk_people
+from cityline.people.queries import desk_people, is_desk
 from cityline.ui.markdown import sections
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _closing_words(question: Question) -> str:
         "America/Los_Angeles": "Pacific",
     }
     zone = question.network.zone
-    return f"{workdays.hour_in_words(question.network.closing_at)} {zones.get(zone, zone)}"
+    return f"{workdays.hour_in_words(question.closing_at)} {zones.get(zone, zone)}"
 
 
 def _to_person(
@@ -55,7 +55,9 @@ def _to_person(
     attachments: Iterable[queue.Attachment] = (),
     automatic: bool = True,
 ) -> None:
-    """One message to one person of the city, with their own link and reply address."""
+    """One message to one person of the city, with their own link and reply address; none to an asker who left it."""
+    if person.pk == question.asker_id and question.asker_left_at:
+        return
     first = person.name.split(" ")[0] if person.name else ""
     queue.put(
         key=f"{name}:{key}:{person.pk}",
@@ -87,6 +89,9 @@ def _readers(question: Question) -> list[User]:
 
 
 def _to_desk(question: Question, person: User, *, name: str, key: str, context: dict[str, Any] | None = None) -> None:
+    """Nothing to who has left the desk since: what a city writes is no longer theirs to read."""
+    if not is_desk(person, question.network_id):
+        return
     queue.put(
         key=f"{name}:{key}:{person.pk}",
         network_id=question.network_id,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from cityline.desk.suggestions import Suggestion, suggest
+from cityline.kernel.paging import row_number
 from cityline.library.models import Answer, Resource
 from cityline.places.models import Place
 from cityline.places.queries import meant
@@ -27,16 +28,16 @@ def find_anything(words: str, question: Question, limit: int = 12) -> list[Sugge
     if is_paragraph(words):
         return list(suggest(words, place=question.place, network_id=question.network_id, limit=limit // 3))
     found = finding.search(numbers.bare(words), kinds=RECORDS, network_id=question.network_id, size=limit)
-    rows = [_described(hit.kind, hit.object_id, hit.title) for hit in found.hits]
+    rows = [_described(question, hit.kind, hit.object_id, hit.title) for hit in found.hits]
     named = meant(words, limit=3, near=not found.hits).places
-    cities = [_described("city", place.geoid, str(place)) for place in named]
+    cities = [_described(question, "city", place.geoid, str(place)) for place in named]
     return [row for row in (*rows, *cities) if row]
 
 
 def more_like(about: str, question: Question) -> tuple[str, list[Suggestion]]:
     """The title of a record named "kind:id", and records most like it; ("", []) for anything else."""
     kind, _, key = about.partition(":")
-    row = _described(kind, key, "") if kind in RECORDS else None
+    row = _described(question, kind, key, "") if kind in RECORDS else None
     if row is None:
         return "", []
     near = showing.things(likes.like(kind, key, kinds=RECORDS, network_id=question.network_id, limit=LIKE_THIS))
@@ -48,7 +49,7 @@ def offered(question: Question, kind: str, key: str) -> Suggestion:
     """The thing a navigator adds, with the score and reason it was suggested with, if it was."""
     from cityline.desk.models import PackageItem
 
-    row = _described(kind, key, "")
+    row = _described(question, kind, key, "")
     if row is None:
         raise Http404("There is no such record.")
     column = {"answer": "answer_id", "resource": "resource_id", "program": "program_id", "city": "place_id"}[kind]
@@ -56,14 +57,15 @@ def offered(question: Question, kind: str, key: str) -> Suggestion:
     return Suggestion(kind, row.id, row.title, row.url, known.score or 0.0, known.why) if known else row
 
 
-def _described(kind: str, key: str, title: str) -> Suggestion | None:
+def _described(question: Question, kind: str, key: str, title: str) -> Suggestion | None:
+    """What may be offered for this question: anything of the shared library, and its own network's answers."""
     model = {
-        "answer": Answer.objects.public(),
+        "answer": Answer.objects.public().filter(network_id=question.network_id),
         "resource": Resource.objects.public(),
         "program": Program.objects,
         "city": Place.objects,
     }.get(kind)
-    if model is None or not key.isdecimal():
+    if model is None or not row_number(key):
         return None
     row = model.filter(pk=key).first()  # type: ignore[attr-defined]
     if row is None:

@@ -50,7 +50,7 @@ def trail_of(events: Iterable[Event], question: Question, calendar: Calendar, la
     ]
     if late.standing in {Standing.UPCOMING, Standing.TODAY}:
         today = calendar.day_of(now)
-        by = f"By {workdays.hour_in_words(calendar.closing_at)} {dates.zone_word(calendar.zone)}"
+        by = f"By {workdays.hour_in_words(question.closing_at)} {dates.zone_word(calendar.zone)}"
         steps.append(
             {"when": dates.day_full(question.due_on, today), "text": f"{by}: the written answer.", "kind": "next"}
         )
@@ -112,7 +112,7 @@ class Seer:
 
 def who_sees(question: Question) -> list[Seer]:
     """Everyone of the city who can read it today, by name; the desk is said in words."""
-    rows = [Seer(question.asker, "asked")]
+    rows = [Seer(question.asker, "asked")] if question.asker_left_at is None else []
     rows += [Seer(row.user, "colleague", removable=True) for row in question.colleagues.select_related("user")]
     if rules.asker_is_verified(question):
         standings = CityStanding.objects.filter(place_id=question.place_id, verified_at__isnull=False).select_related(

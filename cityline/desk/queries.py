@@ -26,6 +26,7 @@ from cityline.desk.models import (
 from cityline.desk.models.question import Audience
 from cityline.desk.models.response import PackageState
 from cityline.desk.states import OPEN, Status
+from cityline.kernel.paging import row_number
 from cityline.people.models import CityStanding, User
 from cityline.people.queries import is_desk
 
@@ -64,7 +65,7 @@ def visible_to(user: User | None) -> QuerySet[Question]:
     office = CityStanding.objects.filter(user=user, of_city_office=True).values("place_id")
     of_city = Q(place__in=led) | Q(open_to_office=True, place__in=office)
     return Question.objects.filter(
-        Q(asker=user)
+        Q(asker=user, asker_left_at__isnull=True)
         | Q(network__in=desk)
         | Exists(Colleague.objects.filter(question=OuterRef("pk"), user=user))
         | (of_city & Q(confirmed_at__isnull=False) & Exists(verified_asker))
@@ -187,8 +188,8 @@ def queue(
         rows = rows.filter(topic=chosen["topic"])
     if chosen.get("state"):
         rows = rows.filter(place__state=chosen["state"])
-    if chosen.get("who", "").isdecimal():
-        rows = rows.filter(assigned_to_id=int(chosen["who"]))
+    if who := row_number(chosen.get("who", "")):
+        rows = rows.filter(assigned_to_id=who)
     if words.strip():
         rows = rows.filter(words=SearchQuery(words, search_type="websearch", config="english"))
     if view == "answered":
@@ -232,3 +233,16 @@ def _how_many(rows: QuerySet[Question]) -> Func:
     """Up to one more than the limit, counted in the database; no column is read, so an index is enough."""
     ones = rows.annotate(one=Value(1)).values("one")[: COUNT_LIMIT + 1]
     return Func(ArraySubquery(ones), function="cardinality", output_field=IntegerField())
+
+
+def in_hand(user: User, network: Network) -> str:
+    """Which open questions of the network are in this person's name, as a sentence; "" without any. One query."""
+    codes = list(
+        Question.objects.filter(network=network, assigned_to=user, status__in=sorted(OPEN))
+        .order_by("due_on", "id")
+        .values_list("code", flat=True)
+    )
+    if not codes:
+        return ""
+    several = f"{len(codes)} open questions are" if len(codes) > 1 else "One open question is"
+    return f"{several} in their name ({', '.join(codes[:5])}{', …' if len(codes) > 5 else ''}). Hand them over first."  # noqa: PLR2004

@@ -23,11 +23,16 @@ def anyone(_by: User | None, _row: object) -> str:
     return ""
 
 
+def is_asker(by: User, question: Question) -> bool:
+    """Whoever left the city is nobody to what they asked for it, also while there is no one to take it over."""
+    return by.pk == question.asker_id and question.asker_left_at is None
+
+
 def speaks_for_asker(by: User | None, question: Question) -> bool:
     """The asker, or the city's lead when the question is the city's (its asker verified)."""
     if by is None:
         return False
-    if by.pk == question.asker_id:
+    if is_asker(by, question):
         return True
     return is_lead_of(by, question)
 
@@ -50,9 +55,16 @@ def asker_is_verified(question: Question) -> bool:
     ).exists()
 
 
+def may_change_network(by: User | None, network_id: int) -> str:
+    """Days off, closing hour and promise; the rest of the desk reads them."""
+    if roles_of(by, network_id) & {Role.ADMINISTRATOR, Role.MANAGER}:
+        return ""
+    return "Only administrators and the program manager change this."
+
+
 def may_read(by: User | None, question: Question) -> str:
     if by is not None and (
-        by.pk == question.asker_id
+        is_asker(by, question)
         or is_desk(by, question.network_id)
         or Colleague.objects.filter(question=question, user=by).exists()
         or is_lead_of(by, question)
@@ -145,7 +157,7 @@ def may_be_published(question: Question) -> str:
 
 
 def may_approve_publication(by: User | None, publication: Publication) -> str:
-    if by is None or by.pk != publication.question.asker_id:
+    if by is None or not is_asker(by, publication.question):
         return "Only the person who asked can approve the public version."
     return may_be_published(publication.question)
 

@@ -6,8 +6,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 
+from cityline.kernel.refusals import NotAllowed
 from cityline.networks.queries import current_network
 from cityline.people.models import DESK_ROLES, Role, User
 from cityline.people.queries import roles_of
@@ -32,7 +32,7 @@ def _door(roles: Collection[Role]) -> Door:
                 return redirect_to_login(request.get_full_path())
             network = current_network()
             if not roles_of(user, network.pk) & set(roles):
-                raise PermissionDenied("This page is for the desk.")
+                raise NotAllowed("not_allowed", "This page is for the desk.")
             return view(request, user, network, *args, **kwargs)
 
         return guarded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cityline.desk.deadlines import Lateness, Standing, lateness, promise_of
+from cityline.desk.deadlines import Lateness, Standing, lateness, promise_again
 from cityline.desk.states import Status
 from cityline.kernel import clock, workdays
 from cityline.ui import dates, lines
@@ -44,13 +44,7 @@ def clock_of(question: Question, calendar: Calendar) -> Clock:
     """The clock of the asker's page. While paused, the date is the one we could keep if the city wrote back now."""
     today = calendar.day_of(clock.now())
     if question.paused_since:
-        running = promise_of(
-            question.received_at,
-            calendar,
-            days=question.network.promise_days,
-            pauses=question.pauses.all(),
-            as_of=clock.now(),
-        )
+        running = promise_again(question, calendar, pauses=question.pauses.all(), as_of=clock.now())
         question.due_on, question.promise_steps = running.due_on, running.to_json()
     late = lateness_of(question, calendar, today)
     headline, detail = _words(question, late, calendar, today)
@@ -60,7 +54,7 @@ def clock_of(question: Question, calendar: Calendar) -> Clock:
 def _words(question: Question, late: Lateness, calendar: Calendar, today: date) -> tuple[str, str]:
     due = dates.day_full(late.due_on, today)
     who = str(question.assigned_to or "A navigator")
-    hour = workdays.hour_in_words(calendar.closing_at)
+    hour = workdays.hour_in_words(question.closing_at)
     zone = dates.zone_word(calendar.zone)
     match late.standing:
         case Standing.WITHDRAWN:
@@ -139,5 +133,5 @@ def due_of(question: Question, late: Lateness, calendar: Calendar) -> Due:
         day = calendar.day_of(question.paused_since)
         paused = f"{day:%b} {day.day}"
     elif late.standing == Standing.TODAY:
-        at = workdays.hour_in_words(calendar.closing_at)
+        at = workdays.hour_in_words(question.closing_at)
     return Due(done, paused, at, MARKS[Status(question.status)])

@@ -109,7 +109,8 @@ def suggest(
         "program": weighing.programs(_with_rows(found.get("program", []), _programs), place),
     }
     near = {kind: weighing.contenders(rows, ways, limit, about=about) for kind, rows in weighed.items()}
-    known = tallies.tallies_of([row.key for rows in near.values() for row in rows], apart_from=apart_from)
+    keys = [row.key for rows in near.values() for row in rows]
+    known = tallies.tallies_of(keys, network_id=network_id, apart_from=apart_from)
     asked = reasons.Asked(text)
     items: dict[str, tuple[Suggestion, ...]] = {}
     for kind, rows in near.items():

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from cityline.desk.views import calendar, drafts, items, member, public, publishing, queue, workspace
+from cityline.desk.views import calendar, drafts, items, member, network, public, publishing, queue, workspace
 
 urlpatterns = [
     path("ask/", public.ask, name="ask"),
@@ -29,6 +29,7 @@ urlpatterns = [
     path("desk/", queue.queue, name="desk"),
     re_path(r"^desk/(?P<view>mine|unassigned|open|due|waiting|review|answered)/$", queue.queue, name="desk-view"),
     path("desk/calendar/", calendar.calendar, name="desk-calendar"),
+    path("desk/network/", network.settings, name="desk-network"),
     path("desk/questions/<str:code>/", workspace.workspace, name="desk-question"),
     path("desk/questions/<str:code>/do/", workspace.press, name="desk-question-do"),
     path("desk/questions/<str:code>/pages/", drafts.pages, name="desk-question-pages"),

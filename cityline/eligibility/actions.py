@@ -16,12 +16,12 @@ from cityline.eligibility.models import KeptDecision, Override, RuleSetUse, Rule
 from cityline.eligibility.states import Conclusion
 from cityline.kernel import clock
 from cityline.kernel.refusals import NotAllowed, Refused, TooLate
+from cityline.networks.models import Network
+from cityline.places.models import DesignationProgram, Place
 
 if TYPE_CHECKING:
     from cityline.eligibility.deciding import Decision
-    from cityline.networks.models import Network
     from cityline.people.models import User
-    from cityline.places.models import Place
 
 logger = logging.getLogger(__name__)
 _LONGEST_REASON = 500
@@ -49,6 +49,8 @@ def keep_rules(*, told: dict[str, Any]) -> RuleSetVersion:
     Refused: this version is held already; a change needs a new number.
     """
     rules = rulesets.parse(told)
+    if unknown := set(rules.designations) - set(DesignationProgram.values):
+        raise rulesets.RuleSetMistake(f"Rule set {rules.id!r}: there is no designation {', '.join(sorted(unknown))}")
     try:
         with transaction.atomic():
             return RuleSetVersion.objects.create(
@@ -60,28 +62,65 @@ def keep_rules(*, told: dict[str, Any]) -> RuleSetVersion:
 
 @transaction.atomic
 def use_rules(*, by: User, network: Network, rule_set: RuleSetVersion, from_on: date) -> RuleSetUse:
-    """Say which rules a network uses from a day on.
+    """Say which rules a network uses from a day on, until the next day for which it said so.
 
     Changes: one row; one of the same day is replaced while that day has not begun. Recorded:
     eligibility.rules_chosen. Told: nobody. Decisions already kept stay as they are.
-    Refused: someone who may not (NotAllowed); a day that has begun and already has its rules; rules that do not
-    hold on that day.
+    Refused: what `check_use` refuses.
     """
-    _allow(who_may.may_choose_rules(by, network.pk))
-    if not rule_set.rules.holds_on(from_on):
-        raise Refused("rules_not_valid", f"{rule_set} does not hold on {from_on.isoformat()}.", field="from_on")
-    today = queries.today_of(network)
-    same = RuleSetUse.objects.select_for_update().filter(network=network, from_on=from_on)
-    if from_on > today:
-        same.delete()
-    elif same.exists():
-        raise TooLate("rules_in_use", "The rules of that day are in use already. Choose a later day.", field="from_on")
+    Network.objects.select_for_update().get(pk=network.pk)  # two who choose at once: the second sees the first
+    check_use(by=by, network=network, rule_set=rule_set, from_on=from_on)
+    RuleSetUse.objects.filter(network=network, from_on=from_on).delete()
     used = RuleSetUse.objects.create(
         network=network, rule_set=rule_set, from_on=from_on, chosen_at=clock.now(), chosen_by=by
     )
-    data = {"rules": rule_set.rules_id, "version": rule_set.version, "from_on": from_on.isoformat()}
-    record(EligibilityEvent.RULES_CHOSEN, subject=network, network_id=network.pk, by=by, data=data)
+    _tell_use(EligibilityEvent.RULES_CHOSEN, used, by)
     return used
+
+
+def check_use(*, by: User, network: Network, rule_set: RuleSetVersion, from_on: date) -> None:
+    """Nothing, or Refused; the page that shows what would change asks this too.
+
+    Refused: someone who may not (NotAllowed); rules that do not hold on that day; a day that has passed, for what
+    pages said on it stays so; a day that has begun and already has its rules (TooLate); rules in use on that day anyway.
+    """
+    _allow(who_may.may_choose_rules(by, network.pk))
+    if not rule_set.rules.holds_on(from_on):
+        raise Refused("rules_not_valid", f"{rule_set}, does not hold on {_in_words(from_on)}.", field="from_on")
+    today = queries.today_of(network)
+    if from_on < today:
+        raise Refused("rules_past", "This day has passed. Choose today or a later day.", field="from_on")
+    if from_on == today and RuleSetUse.objects.filter(network=network, from_on=today).exists():
+        raise TooLate("rules_in_use", "The rules of today are in use already. Choose a later day.", field="from_on")
+    if queries.rules_in_use(network, from_on) == rule_set:
+        raise Refused("rules_same", f"{network} uses these rules on that day already.", field="rules")
+
+
+@transaction.atomic
+def take_back_use(*, by: User, network: Network, from_on: date) -> None:
+    """Take back a choice of rules whose day has not come: what was used before goes on.
+
+    Changes: the row is deleted. Recorded: eligibility.choice_taken_back. Told: nobody.
+    Refused: someone who may not (NotAllowed); a choice that is gone; one whose day has begun (TooLate).
+    """
+    _allow(who_may.may_choose_rules(by, network.pk))
+    planned = RuleSetUse.objects.select_for_update().filter(network=network, from_on=from_on).first()
+    if planned is None:
+        raise TooLate("choice_gone", "This was taken back already.")
+    if from_on <= queries.today_of(network):
+        raise TooLate("rules_in_use", "These rules are in use since that day. Choose others from a later day on.")
+    planned.delete()
+    _tell_use(EligibilityEvent.CHOICE_TAKEN_BACK, planned, by)
+
+
+def _tell_use(event: EligibilityEvent, use: RuleSetUse, by: User) -> None:
+    rules = use.rule_set
+    data = {"rules": rules.rules_id, "name": rules.name, "version": rules.version, "from_on": use.from_on.isoformat()}
+    record(event, subject=use.network, network_id=use.network_id, by=by, data=data)
+
+
+def _in_words(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 @transaction.atomic
@@ -123,7 +162,7 @@ def override_decision(
     Changes: what the figures say today is kept; an override held before is lifted; a new one holds, and the page
     shows it with its reason, who and when. Recorded: eligibility.decision_kept, eligibility.decision_overridden.
     Told: nobody. Refused: someone who may not (NotAllowed); a verdict other than eligible or not eligible; no reason,
-    or a long one; what the figures say anyway.
+    or a long one; what the figures say anyway. Of two at once the later one holds.
     """
     _allow(who_may.may_override(by, network.pk))
     if verdict not in {Conclusion.ELIGIBLE, Conclusion.NOT_ELIGIBLE}:
@@ -133,6 +172,9 @@ def override_decision(
         raise Refused("no_reason", "Give the reason in a sentence. The page shows it to everyone.", field="reason")
     if len(reason) > _LONGEST_REASON:
         raise Refused("reason_long", f"Keep the reason under {_LONGEST_REASON} characters.", field="reason")
+    Place.objects.select_for_update(no_key=True).get(
+        pk=place.pk
+    )  # at most one override holds, and there may be none to lock
     decision = queries.decisions(place, [rule_set], on=queries.today_of(network))[rule_set.rules_id]
     if decision.conclusion == verdict:
         raise Refused("not_otherwise", f"The figures say so already: {decision.sentence}", field="verdict")
@@ -170,7 +212,13 @@ def lift_override(*, by: User, override: Override) -> None:
 
 
 def _about(place: Place, row: RuleSetVersion) -> dict[str, str]:
-    return {"city": str(place), "geoid": place.geoid, "rules": row.rules_id, "version": str(row.version)}
+    return {
+        "city": str(place),
+        "geoid": place.geoid,
+        "rules": row.rules_id,
+        "name": row.name,
+        "version": str(row.version),
+    }
 
 
 def _allow(why_not: str) -> None:

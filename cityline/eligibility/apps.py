@@ -12,5 +12,7 @@ class EligibilityConfig(AppConfig):
         from cityline.people import watching
 
         events.declare()
-        watching.watch(*events.EligibilityEvent)
+        event = events.EligibilityEvent
+        watching.watch("rules", "Rule sets", event.RULES_CHOSEN, event.CHOICE_TAKEN_BACK)
+        watching.watch("overrides", "Decided against the figures", event.DECISION_OVERRIDDEN, event.OVERRIDE_LIFTED)
         post_migrate.connect(shipping.after_migrate, sender=self, dispatch_uid="eligibility.shipped")

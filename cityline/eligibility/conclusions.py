@@ -51,7 +51,7 @@ def _reason(rules: RuleSet, judged: Sequence[Judged], *, in_state: bool, suffici
     ):
         for one in judged:
             if one.part == "bound" and one.verdict == verdict:
-                return reason.format(line=f"{words.title(one.test)[:1].lower()}{words.title(one.test)[1:]}")
+                return reason.format(line=_lower(words.title(one.test)))
     return "; ".join(filter(None, (_of_all(judged), _of_any(judged))))
 
 
@@ -138,14 +138,18 @@ def _of_bound(one: Judged) -> str:
 
 def _of_test(one: Judged, name: str) -> str:
     test = one.test
-    what = words.title(test)
+    what = _lower(words.title(test))
     if one.verdict == Verdict.UNKNOWN:
-        return f"A figure for {name} that we lack: {what} would pass."
+        return f"A figure we lack: {name} would pass with {what}."
     if one.verdict == Verdict.TOO_CLOSE and one.evidence.is_stand_in:
-        return f"The figure the rule asks for, {test.base}, in place of {one.evidence.base}: {what} would pass."
+        return f"The figure the rule asks for, of {test.base} in place of {one.evidence.base}: {what} would pass."
     if one.verdict == Verdict.TOO_CLOSE:
         return f"A figure with a narrower margin: {what} would pass."
     if one.verdict == Verdict.NOT_MET and not test.years:
         gap = words.gap_words(test, one.evidence.value or 0.0)
         return f"A newer figure {gap} {'higher' if test.upward else 'lower'} or more: {what} would pass."
     return ""
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"

@@ -52,8 +52,8 @@ def evidence_for(test: RuleTest, figures: Figures) -> Evidence:
     """The latest figure, or that of the test's year. A stand-in only where the figure itself has no value."""
     if test.measure == CHANGE:
         return _change(test, figures)
-    own = _pick(figures, test.measure, test.years)
-    is_other = own is not None and bool(test.base and own.base) and own.base != test.base
+    own = _pick(figures, test.measure, test.years, base=test.base)
+    is_other = own is not None and _is_other(own, test.base)
     if own is not None and own.value is not None and not is_other:
         return replace(_from(own, base=own.base or test.base), later=_later(test, figures))
     other = _pick(figures, test.stand_in, test.years) if test.stand_in else None
@@ -70,12 +70,18 @@ def evidence_for(test: RuleTest, figures: Figures) -> Evidence:
                     url=own.url, base=own.base or test.base, note=own.note)  # fmt: skip
 
 
-def _pick(figures: Figures, measure: str, years: tuple[int, ...]) -> Figure | None:
-    """Of the year asked for, else the latest with a value, else the latest: a gap does not hide what is known."""
+def _pick(figures: Figures, measure: str, years: tuple[int, ...], *, base: str = "") -> Figure | None:
+    """Of the year asked for, else the latest of this base with a value; then any with a value, then the latest: neither
+    a gap nor a newer figure of another base hides what is known."""
     if years:
         return figures.get((measure, years[0]))
-    held = sorted((figure for (name, _), figure in figures.items() if name == measure), key=lambda one: -one.year)
-    return next((figure for figure in held if figure.value is not None), held[0] if held else None)
+    held = (figure for (name, _), figure in figures.items() if name == measure)
+    return min(held, key=lambda one: (one.value is None, _is_other(one, base), -one.year), default=None)
+
+
+def _is_other(figure: Figure, base: str) -> bool:
+    """Whether it is of another base than the one asked for. Where either is not said, it is not."""
+    return bool(base and figure.base) and figure.base != base
 
 
 def _later(test: RuleTest, figures: Figures) -> tuple[int, float] | None:

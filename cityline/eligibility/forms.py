@@ -1,4 +1,4 @@
-"""Picking a city and a rule set. A good pick has one address, `/eligibility/?city=GEOID&rules=ID`."""
+"""Picking a city and a rule set (a good pick has one address, `/eligibility/?city=GEOID&rules=ID`); choosing the network's."""
 
 from __future__ import annotations
 
@@ -68,3 +68,30 @@ class PickForm(StyledForm):
 
 def _is_called(place: Place, typed: str) -> bool:
     return typed.casefold() in {str(place).casefold(), place.name.casefold(), place.geoid}
+
+
+class UseForm(StyledForm):
+    """Which rules the network uses, from which day on."""
+
+    rules = forms.ChoiceField(
+        label="Rule set",
+        widget=Radios(),
+        error_messages={"required": "Choose a rule set.", "invalid_choice": "Choose a rule set."},
+    )
+    from_on = forms.DateField(
+        label="From",
+        help_text="Today or a later day.",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": "Choose the first day.", "invalid": "Enter a date, such as 07/14/2026."},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, every: Mapping[str, RuleSetVersion]) -> None:
+        super().__init__(data)
+        self.fields["rules"].choices = [(row.rules_id, row.name) for row in every.values()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "from_on" in self.errors:
+            # A browser's own picker would hide what it cannot read.
+            self.fields["from_on"].widget.input_type = "text"
+        return cleaned

@@ -12,12 +12,10 @@ from typing import Any, Literal
 
 from cityline.eligibility import words
 from cityline.eligibility.evidence import Evidence
-from cityline.eligibility.rulesets import RuleTest
+from cityline.eligibility.rulesets import PLACES, RuleTest
 from cityline.eligibility.states import Verdict
 
 Part = Literal["bound", "all_of", "any_of"]
-# Distances are kept to a billionth, so that 20.6 - 0.6 is 20.
-_PLACES = 9
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,8 @@ def judge(test: RuleTest, part: Part, found: Evidence, place: str) -> Judged:
     if found.value is None:
         sentence = f"We hold {found.missing} of {place}, and we do not guess one."
         return Judged(test, part, found, Verdict.UNKNOWN, None, " ".join(filter(None, (sentence, found.note))))
-    beyond = round(found.value - test.threshold, _PLACES) * (1 if test.upward else -1)
+    above = test.above(found.value)
+    beyond = (above if test.upward else -above) or 0.0  # never a nought below nought
     verdict = _verdict(test, found, abs(beyond))
     caveat = test.stand_in_caveat if found.is_stand_in else ""
     sentence = _sentence(test, found, verdict, place)
@@ -80,7 +79,7 @@ def judge(test: RuleTest, part: Part, found: Evidence, place: str) -> Judged:
 
 
 def _verdict(test: RuleTest, found: Evidence, gap: float) -> Verdict:
-    if found.moe and gap <= round(found.moe, _PLACES):
+    if found.moe and gap <= round(found.moe, PLACES):
         return Verdict.TOO_CLOSE
     if found.is_stand_in and gap <= test.stand_in_band:
         return Verdict.TOO_CLOSE

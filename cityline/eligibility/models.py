@@ -123,3 +123,8 @@ class Override(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} under {self.rule_set}: {self.get_verdict_display()} by {self.by}"
+
+    @property
+    def decided_by(self) -> str:
+        """Who decided, fit for a page anyone reads: a name, never an address."""
+        return self.by.name or "The network’s staff"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from math import ceil, floor
@@ -17,6 +17,7 @@ from cityline.eligibility.conclusions import state_names
 from cityline.eligibility.deciding import Decision
 from cityline.eligibility.evidence import FULL_COUNT
 from cityline.eligibility.judging import Judged
+from cityline.eligibility.models import Override
 from cityline.eligibility.rulesets import POPULATION, RuleSet, RuleTest
 from cityline.eligibility.states import Conclusion, Verdict
 from cityline.places.models import Place
@@ -28,6 +29,7 @@ MARKS: dict[str, str] = {
     Conclusion.ELIGIBLE: "pass", Conclusion.NOT_ELIGIBLE: "miss",
 }  # fmt: skip
 _NO_FIGURE = "No figure"
+_NONE: Mapping[str, Override] = {}
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Other:
-    """The same city under another rule set."""
+    """A city under one rule set, in short. `ruling`: staff decided otherwise than the figures, and why; then mark, word
+    and `passes` are theirs, and `sentence` still says what the figures say."""
 
     name: str
     url: str
@@ -61,6 +64,7 @@ class Other:
     word: str
     sentence: str
     passes: bool
+    ruling: Override | None = None
 
 
 def address(geoid: str, rules_id: str) -> str:
@@ -78,19 +82,22 @@ def shown(one: Judged) -> Shown:
     return Shown(one, MARKS[one.verdict], word, drawn, _facts(one), _row(one))
 
 
-def others(decisions: Iterable[Decision]) -> list[Other]:
-    """The same city under each of these."""
-    return [
-        Other(
-            one.rules.name,
-            address(one.subject.geoid, one.rules.id),
-            MARKS[one.conclusion],
-            one.conclusion.label,
-            one.sentence,
-            one.conclusion == Conclusion.ELIGIBLE,
-        )
-        for one in decisions
-    ]
+def others(decisions: Iterable[Decision], rulings: Mapping[str, Override] = _NONE) -> list[Other]:
+    """The same city under each of these; `rulings`: what staff decided otherwise, by id of the rule set."""
+    return [_other(one, rulings.get(one.rules.id)) for one in decisions]
+
+
+def _other(one: Decision, ruling: Override | None) -> Other:
+    conclusion = Conclusion(ruling.verdict) if ruling else one.conclusion
+    return Other(
+        one.rules.name,
+        address(one.subject.geoid, one.rules.id),
+        MARKS[conclusion],
+        conclusion.label,
+        one.sentence,
+        conclusion == Conclusion.ELIGIBLE,
+        ruling,
+    )
 
 
 def tests_in_words(rules: RuleSet) -> list[str]:
@@ -162,13 +169,13 @@ def _facts(one: Judged) -> tuple[Fact, ...]:
     return (
         Fact("Value", value_words(one)),
         Fact("Margin of error", margin_words(one)),
-        Fact("Year", _years(found.period)),
-        Fact("Source", _years(found.source), found.url),
+        Fact("Year", print_years(found.period)),
+        Fact("Source", print_years(found.source), found.url),
         Fact("Distance", distance_words(one)),
     )
 
 
-def _years(text: str) -> str:
+def print_years(text: str) -> str:
     """`2009–2013`, as print has it."""
     return re.sub(r"\b(\d{4})-(\d{4})\b", "\\1\u2013\\2", text)
 
@@ -187,8 +194,8 @@ def _row(one: Judged) -> tuple[str, ...]:
         margin,
         words.sign_and_line(one.test),
         "" if one.distance is None else distance_words(one).partition(", inside")[0],
-        _years(found.period),
-        _years(found.source),
+        print_years(found.period),
+        print_years(found.source),
     )
 
 

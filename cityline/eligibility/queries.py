@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -13,6 +14,7 @@ from cityline.measures import queries as measures
 from cityline.measures.models import Geography, Observation
 from cityline.networks.models import Network
 from cityline.places.models import Designation, Place, PlaceKind
+from cityline.places.queries import holding
 from cityline.ui.dates import DEFAULT_ZONE, local
 
 # Where a network has chosen none.
@@ -24,18 +26,27 @@ def today_of(network: Network | None) -> date:
     return local(clock.now(), network.zone if network else DEFAULT_ZONE).date()
 
 
-def latest_versions() -> dict[str, RuleSetVersion]:
-    """The latest version of every rule set, by id. One query."""
-    return {row.rules_id: row for row in RuleSetVersion.objects.order_by("rules_id", "version")}
+def latest_versions(on: date) -> dict[str, RuleSetVersion]:
+    """Every rule set by id, in the latest version that holds on that day; if none does, the latest. One query."""
+    found: dict[str, RuleSetVersion] = {}
+    for row in RuleSetVersion.objects.order_by("rules_id", "version"):
+        if row.rules_id not in found or row.rules.holds_on(on) or not found[row.rules_id].rules.holds_on(on):
+            found[row.rules_id] = row
+    return found
 
 
-def rules_in_use(network: Network | None, on: date) -> RuleSetVersion | None:
-    """What the network uses on that day, or None if it never said. One query."""
+def use_on(network: Network | None, on: date) -> RuleSetUse | None:
+    """What the network said it uses on that day, and since when; None if it never said. One query."""
     if network is None:
         return None
     used = RuleSetUse.objects.filter(network=network, from_on__lte=on).select_related("rule_set")
-    latest = used.order_by("-from_on").first()
-    return latest.rule_set if latest else None
+    return used.order_by("-from_on").first()
+
+
+def rules_in_use(network: Network | None, on: date) -> RuleSetVersion | None:
+    """The rules the network uses on that day, or None if it never said. One query."""
+    used = use_on(network, on)
+    return used.rule_set if used else None
 
 
 def uses_of(network: Network) -> list[RuleSetUse]:
@@ -43,12 +54,17 @@ def uses_of(network: Network) -> list[RuleSetUse]:
     return list(RuleSetUse.objects.filter(network=network).select_related("rule_set", "chosen_by"))
 
 
+def conclusions_under(row: RuleSetVersion, *, on: date) -> Counter[str]:
+    """How many of all cities we hold come out how, by the figures alone. Three queries, and a second of work for 1,600."""
+    return Counter(str(one.conclusion) for one in decisions_for(every_city(), row, on=on))
+
+
 def rule_set(rules_id: str, *, network: Network | None, on: date) -> tuple[RuleSetVersion, dict[str, RuleSetVersion]]:
     """The rules named (none: those the network uses) in the version it uses, else the latest; and all there are.
 
     Two queries. Refused: no rule set has this id.
     """
-    every = latest_versions()
+    every = latest_versions(on)
     used = rules_in_use(network, on)
     if used is not None:
         every[used.rules_id] = used
@@ -85,7 +101,7 @@ def _subject(place: Place, designations: frozenset[str]) -> Subject:
 
 def _held(geoids: Sequence[str], on: date) -> dict[str, frozenset[str]]:
     """The designations each place holds on that day. One query."""
-    rows = Designation.objects.filter(place_id__in=geoids, began_on__lte=on).exclude(ended_on__lt=on)
+    rows = holding(Designation.objects.filter(place_id__in=geoids), on)
     held: dict[str, frozenset[str]] = {}
     for geoid, program in rows.values_list("place_id", "program"):
         held[geoid] = held.get(geoid, frozenset()) | {program}
@@ -122,9 +138,22 @@ def cities_in_county(county: Place, limit: int = 25) -> list[Place]:
     return sorted(found, key=lambda place: -(place.population or 0))[:limit]
 
 
-def override_of(network: Network | None, place: Place, rules: RuleSetVersion) -> Override | None:
-    """What this network's staff decided otherwise and still holds. One query."""
+def overrides_of(network: Network | None, place: Place, rules: Iterable[RuleSetVersion]) -> dict[str, Override]:
+    """What this network's staff decided otherwise of one city and still holds, by id of the rule set. One query."""
     if network is None:
-        return None
-    held = Override.objects.filter(network=network, place=place, rule_set=rules, lifted_at=None)
-    return held.select_related("by").first()
+        return {}
+    held = Override.objects.filter(network=network, place=place, rule_set__in=list(rules), lifted_at=None)
+    return {one.rule_set.rules_id: one for one in held.select_related("by", "rule_set")}
+
+
+def override_of(network: Network | None, place: Place, rules: RuleSetVersion) -> Override | None:
+    """As `overrides_of`, under one rule set. One query."""
+    return overrides_of(network, place, [rules]).get(rules.rules_id)
+
+
+def overruled(network: Network | None, rules: RuleSetVersion) -> dict[str, str]:
+    """GEOID -> conclusion, for every city of which this network's staff decided otherwise under these rules. One query."""
+    if network is None:
+        return {}
+    held = Override.objects.filter(network=network, rule_set=rules, lifted_at=None)
+    return dict(held.values_list("place_id", "verdict"))

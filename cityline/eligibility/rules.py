@@ -12,17 +12,18 @@ if TYPE_CHECKING:
 
     from cityline.people.models import User
 
-_CHOOSERS = frozenset({Role.ADMINISTRATOR})
-_OVERRIDERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+_DECIDERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 
 
 def may_choose_rules(by: User | AnonymousUser | None, network_id: int) -> str:
     """ "" if they may, else the reason."""
-    return "" if roles_of(by, network_id) & _CHOOSERS else "Only administrators choose the rules a network uses."
+    if roles_of(by, network_id) & _DECIDERS:
+        return ""
+    return "Only administrators and the program manager choose the rules a network uses."
 
 
 def may_override(by: User | AnonymousUser | None, network_id: int) -> str:
     """ "" if they may, else the reason."""
-    if roles_of(by, network_id) & _OVERRIDERS:
+    if roles_of(by, network_id) & _DECIDERS:
         return ""
     return "Only administrators and program managers decide otherwise than the figures."

@@ -14,10 +14,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cityline.measures import catalog
+
 SHIPPED = Path(__file__).with_name("shipped")
 OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
     ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt,
 }  # fmt: skip
+# Distances are kept to a billionth, so that 20.6 - 0.6 is 20.
+PLACES = 9
 POPULATION = "population"
 # Worked out from two counts of the population; `years` says which.
 CHANGE = "population_change"
@@ -50,8 +54,12 @@ class RuleTest:
     stand_in_caveat: str = ""
     note: str = ""
 
+    def above(self, value: float) -> float:
+        """How far the value lies above the line; below it is negative."""
+        return round(value - self.threshold, PLACES)
+
     def met_by(self, value: float) -> bool:
-        return OPERATORS[self.operator](value, self.threshold)
+        return OPERATORS[self.operator](self.above(value), 0.0)
 
     @property
     def upward(self) -> bool:
@@ -151,10 +159,24 @@ def _test(told: Mapping[str, Any]) -> RuleTest:
     test = RuleTest(**{**told, "years": tuple(told.get("years", ()))})
     if test.operator not in OPERATORS:
         raise RuleSetMistake(f"{test.name}: the operator {test.operator!r} is none of {', '.join(OPERATORS)}")
+    for key, base in ((test.measure, test.base), (test.stand_in, test.stand_in_base)):
+        if key and key != CHANGE and (wrong := _unknown(key, base, test.unit)):
+            raise RuleSetMistake(f"{test.name}: {wrong}")
     wanted = {2} if test.measure == CHANGE else {0, 1}
     if len(test.years) not in wanted or list(test.years) != sorted(set(test.years)):
         raise RuleSetMistake(f"{test.name}: the years {list(test.years)} make no sense for {test.measure}")
     return test
+
+
+def _unknown(key: str, base: str, unit: str) -> str:
+    """What no figure of ours could ever answer to; else nothing. A city would be "unknown" for good, and nobody told."""
+    if key not in catalog.CATALOG:
+        return f"there is no measure {key!r}"
+    known = catalog.measure(key)
+    if known.unit != unit:
+        return f"{key} is told in {known.unit}, not in {unit}"
+    bases = {known.denominator, *known.bases} - {""}
+    return f"{key} is never of {base}, but of {' or '.join(sorted(bases))}" if base and bases - {base} == bases else ""
 
 
 def _doubts(rules: RuleSet) -> Iterator[str]:

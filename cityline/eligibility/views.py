@@ -37,7 +37,8 @@ def eligibility(request: HttpRequest) -> HttpResponse:
         row, every = queries.rule_set("", network=network, on=today)
         unknown_rules = f"There is no rule set “{asked[:60]}”. This is {row.name}." if asked else refused.sentence
     is_picked = bool({"city", "place"} & set(request.GET))
-    data = {"place": request.GET.get("place", ""), "city": request.GET.get("city", ""), "rules": row.rules_id}
+    code = request.GET.get("city", "")
+    data = {"place": request.GET.get("place", "") or code, "city": code, "rules": row.rules_id}
     form = PickForm(data if is_picked else None, every=every, chosen=row.rules_id)
     place = form.found if is_picked and form.is_valid() else None
     if place and (dict(request.GET.items()) != {"city": place.geoid, "rules": row.rules_id}) and not unknown_rules:
@@ -45,6 +46,7 @@ def eligibility(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": _named(form, place, every, row.rules_id),
         "rules": row.rules,
+        "used": queries.use_on(network, today),
         "unknown_rules": unknown_rules,
         "today": today,
         "network": network,
@@ -73,8 +75,9 @@ def _named(form: PickForm, place: Place | None, every: Any, chosen: str) -> Pick
 def _decided(request: HttpRequest, network: Network | None, place: Place, row: Any, every: Any) -> dict[str, Any]:
     made = queries.decisions(place, every.values(), on=queries.today_of(network))
     decision = made.pop(row.rules_id)
-    held = queries.override_of(network, place, row)
-    others = presenting.others(made.values())
+    rulings = queries.overrides_of(network, place, every.values())
+    held = rulings.get(row.rules_id)
+    others = presenting.others(made.values(), rulings)
     bounds = [presenting.shown(one) for one in decision.bounds]
     tests = [presenting.shown(one) for one in decision.tests]
     return {

@@ -111,8 +111,8 @@ def placed(rows: Iterable[Placement]) -> tuple[Placed, ...]:
     )
 
 
-def every_placement() -> tuple[Placed, ...]:
-    return placed(placements.every(PLACEMENTS_SHOWN))
+def every_placement(*, network_id: int) -> tuple[Placed, ...]:
+    return placed(placements.every(PLACEMENTS_SHOWN, network_id=network_id))
 
 
 def looked_up(words: str, *, network_id: int) -> tuple[tuple[finding.Hit, str], ...]:

@@ -79,24 +79,20 @@ def public_resource(resource_id: int) -> Resource | None:
     return Resource.objects.public().select_related("file").filter(pk=resource_id).first()
 
 
-def answers_citing(*, resource: Resource) -> QuerySet[Answer]:
-    """Published answers that rest on this record, newest first."""
-    return Answer.objects.public().filter(sources__resource=resource).distinct()
+def answers_citing(*, resource: Resource, network_id: int) -> QuerySet[Answer]:
+    """Published answers of a network that rest on this record, newest first."""
+    return Answer.objects.public().filter(network_id=network_id, sources__resource=resource).distinct()
 
 
-def answers_citing_program(program_id: int) -> QuerySet[Answer]:
-    return Answer.objects.public().filter(sources__program_id=program_id).distinct()
-
-
-def any_answer(answer_id: int) -> Answer | None:
-    """An answer with its sources and corrections, withdrawn ones too: their address stays and says so."""
+def any_answer(answer_id: int, *, network_id: int) -> Answer | None:
+    """An answer of a network with its sources and corrections, withdrawn ones too: their address stays and says so."""
     sources = AnswerSource.objects.select_related("program", "resource")
     return (
         Answer.objects.select_related("network")
         .prefetch_related(
             Prefetch("sources", queryset=sources), Prefetch("corrections", queryset=AnswerCorrection.objects.all())
         )
-        .filter(pk=answer_id)
+        .filter(pk=answer_id, network_id=network_id)
         .first()
     )
 
@@ -111,6 +107,18 @@ def answers_beside(answer: Answer) -> list[Answer]:
 
 def recent_answers(*, network_id: int, limit: int = 5) -> QuerySet[Answer]:
     return Answer.objects.public().filter(network_id=network_id)[:limit]
+
+
+def answers_naming(names: Sequence[str], *, network_id: int, limit: int = 5) -> list[Answer]:
+    """Published answers whose question or short answer holds one of these names, newest first. One query.
+
+    By approved public words alone: who asked is not known here. Give whole names with their state, for "Gary" is more
+    than a city.
+    """
+    named = Q()
+    for name in names:
+        named |= Q(title__contains=name) | Q(short_answer__contains=name)
+    return list(Answer.objects.public().filter(named, network_id=network_id)[:limit]) if names else []
 
 
 def worked_example(*, network_id: int) -> Answer | None:

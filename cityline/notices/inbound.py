@@ -133,17 +133,22 @@ def _match(mail: mime.Mail, tokens: list[str]) -> _Found:
         is_theirs = mail.from_address and same_address(notice.to_address, mail.from_address)
         if is_theirs and reply_addresses.is_live(notice.reply_address):
             return _Found(notice.subject_kind, notice.subject_id, notice.reply_user_id, notice.network_id)
-    if notices.exists():
-        return _guess(mail, "Answers a message that was sent to another address.", None)
+    answered = notices.order_by("-id").first()
+    if answered is not None:
+        return _guess(mail, "Answers a message that was sent to another address.", answered)
     return _guess(mail, "Nothing but its sender and a code says what it belongs to.", None)
 
 
-def _guess(mail: mime.Mail, doubt: str, address: ReplyAddress | None) -> _Found:
-    """What it may be about, for the desk to decide; never who it is from."""
-    if address is not None:
-        return _Found(address.subject_kind, address.subject_id, None, address.network_id, doubt)
+def _guess(mail: mime.Mail, doubt: str, known: ReplyAddress | Notice | None) -> _Found:
+    """What it may be about, for the desk to decide; never who it is from. The desk is that of the network which wrote
+    about it; where nothing tells which one that is, every desk sees it."""
+    if known is not None:
+        return _Found(known.subject_kind, known.subject_id, None, known.network_id, doubt)
     code = codes.find_code(mail.subject_line)
-    return _Found("question" if code else "", code or "", None, None, doubt)
+    if not code:
+        return _Found(doubt=doubt)
+    written = Notice.objects.filter(subject_kind="question", subject_id=code, network_id__isnull=False)
+    return _Found("question", code, None, written.values_list("network_id", flat=True).first(), doubt)
 
 
 def _hand_over(row: InboundMessage, mail: mime.Mail) -> InboundMessage:

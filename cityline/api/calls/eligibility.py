@@ -13,8 +13,11 @@ from cityline.api import queries
 from cityline.api.records import address
 from cityline.api.schemas import shown
 from cityline.eligibility import queries as eligible
+from cityline.eligibility.models import Override
 from cityline.eligibility.presenting import address as page_of
 from cityline.kernel.refusals import Refused
+from cityline.networks.models import Network
+from cityline.ui.dates import local
 
 router = Router(tags=["Public data"])
 
@@ -87,5 +90,11 @@ def eligibility(request: HttpRequest, asked: Query[EligibilityRequest]) -> dict[
     row, _every = eligible.rule_set(asked.rules, network=network, on=today)
     told = eligible.decisions(place, [row], on=today)[row.rules_id].as_json()
     held = eligible.override_of(network, place, row)
-    other = {"verdict": held.verdict, "reason": held.reason, "by": str(held.by), "on": held.at.date()} if held else None
+    other = _told(held, network) if held else None
     return {**told, "override": other, "url": address(page_of(place.geoid, row.rules_id))}
+
+
+def _told(held: Override, network: Network) -> dict[str, Any]:
+    """The day is the one it was at the desk."""
+    on = local(held.at, network.zone).date()
+    return {"verdict": held.verdict, "reason": held.reason, "by": held.decided_by, "on": on}

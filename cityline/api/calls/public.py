@@ -17,6 +17,7 @@ from cityline.api.schemas import shown
 from cityline.kernel.refusals import Refused
 from cityline.library.queries import any_answer, public_resource
 from cityline.library.states import AnswerStatus
+from cityline.networks.queries import current_network_id
 from cityline.places.queries import city_or_none, involvements_of, place_list
 from cityline.topics import Topic
 
@@ -147,7 +148,7 @@ def answer(
     id: PathEx[str, P(description="Its id.", example="1")],  # noqa: A002
 ) -> records.AnswerRecord:
     """A question and its answer, without names or places, with sources and corrections."""
-    found = any_answer(_number(id))
+    found = any_answer(_number(id), network_id=current_network_id())
     if found is None:
         raise Problem("not_found", "There is no such answer.")
     if found.status == AnswerStatus.WITHDRAWN:

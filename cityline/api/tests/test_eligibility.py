@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -49,6 +51,17 @@ def test_what_staff_decided_stands_beside_the_figures(who):
         "eligible",
         "Max Weber",
     )
+
+
+def test_the_day_is_the_one_at_the_desk_and_nobody_is_told_by_an_address(who):
+    row = RuleSetVersion.objects.get(rules_id="nrn-2014")
+    type(who.max).objects.filter(pk=who.max.pk).update(name="")
+    with clock.stopped_at(datetime(2026, 7, 3, 2, tzinfo=UTC)):  # 10 p.m. of July 2 in New York
+        actions.override_decision(
+            by=who.max, network=who.network, place=who.fall_river, rule_set=row, verdict="eligible", reason="Closed."
+        )
+    told = get(city="2523000").json()["override"]
+    assert (told["on"], told["by"]) == ("2026-07-02", "The network’s staff")
 
 
 @pytest.mark.parametrize(

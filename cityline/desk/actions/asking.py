@@ -91,6 +91,8 @@ def ask_question(
                 confirmed_at=moment if confirmed else None,
                 due_on=promise.due_on,
                 first_due_on=promise.due_on,
+                promise_days=network.promise_days,
+                closing_at=network.closing_at,
                 promise_steps=promise.to_json(),
                 needed_by_on=needed_by_on,
                 needed_reason=needed_reason.strip().rstrip(".")[:200],

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from cityline.desk import emails
+from cityline.desk import emails, rules
 from cityline.desk.actions.handling import recount
-from cityline.desk.deadlines import promise_of
+from cityline.desk.deadlines import promise_again
 from cityline.desk.models import Question
 from cityline.desk.states import OPEN
 from cityline.kernel import clock
 from cityline.kernel.refusals import NotAllowed
 from cityline.networks import actions as network_actions
 from cityline.networks.calendars import calendar_of
-from cityline.people.models import Role
-from cityline.people.queries import roles_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,9 +40,7 @@ def promises_that_move(network: Network, calendar: Calendar) -> list[MovedPromis
     rows = Question.objects.filter(network=network, status__in=sorted(OPEN)).prefetch_related("pauses")
     moved = []
     for question in rows.select_related("place", "assigned_to").order_by("due_on", "id"):
-        promise = promise_of(
-            question.received_at, calendar, days=network.promise_days, pauses=question.pauses.all(), as_of=moment
-        )
+        promise = promise_again(question, calendar, pauses=question.pauses.all(), as_of=moment)
         if promise.due_on != question.due_on and question.paused_since is None:
             moved.append(MovedPromise(question, question.due_on, promise.due_on))
     return moved
@@ -56,8 +52,9 @@ def change_calendar(*, network: Network, by: User, on: date, name: str, add: boo
     Changes: the day; due date and explanation of each touched question. Recorded: the day, and promise_moved on
     each. Told: each asker whose date moved, with the reason. Refused: anyone but an administrator or manager.
     """
-    if not roles_of(by, network.pk) & {Role.ADMINISTRATOR, Role.MANAGER}:
-        raise NotAllowed("not_allowed", "Only an administrator or the program manager can change the calendar.")
+    why_not = rules.may_change_network(by, network.pk)
+    if why_not:
+        raise NotAllowed("not_allowed", why_not)
     with transaction.atomic():
         if add:
             network_actions.add_extra_day(by=by, network=network, on=on, name=name)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cityline.audit.actions import record
 from cityline.desk import emails, rules, texts
-from cityline.desk.deadlines import promise_of
+from cityline.desk.deadlines import promise_again
 from cityline.desk.events import DeskEvent
 from cityline.desk.models import Message, Pause, Question
 from cityline.desk.models.question import Audience
@@ -199,9 +199,7 @@ def recount(question: Question, *, why: str, by: User | None, at: datetime) -> b
     """
     calendar = calendar_of(question.network)
     before = question.due_on
-    promise = promise_of(
-        question.received_at, calendar, days=question.network.promise_days, pauses=question.pauses.all(), as_of=at
-    )
+    promise = promise_again(question, calendar, pauses=question.pauses.all(), as_of=at)
     question.due_on, question.promise_steps = promise.due_on, promise.to_json()
     question.save(update_fields=["due_on", "promise_steps"])
     if promise.due_on == before:

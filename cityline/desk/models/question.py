@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -52,6 +52,10 @@ class Question(models.Model):
     received_at = models.DateTimeField(default=clock.now)
     due_on = models.DateField()
     first_due_on = models.DateField(help_text="As promised at the moment of asking.")
+    promise_days = models.PositiveSmallIntegerField(
+        default=3, help_text="As the network promised at the moment of asking; a later change does not touch it."
+    )
+    closing_at = models.TimeField(default=time(17), help_text="The network’s closing hour at the moment of asking.")
     promise_steps = models.JSONField(help_text="kernel.workdays.Promise.to_json(): the days that led to due_on.")
     needed_by_on = models.DateField(null=True, blank=True)
     needed_reason = models.CharField(max_length=200, blank=True)
@@ -68,6 +72,11 @@ class Question(models.Model):
         null=True,
         blank=True,
         help_text="When the asker proved it is theirs: signed in, opened our mail or replied to it.",
+    )
+    asker_left_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Since when the asker is gone from the city and nobody of it took the question over: the desk keeps it.",
     )
     unread_by_desk = models.BooleanField(default=True)
     asked_from = models.CharField(

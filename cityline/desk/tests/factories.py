@@ -107,10 +107,12 @@ def place(geoid: str, name: str, state: str, population: int) -> Place:
 
 
 def _place(geoid: str, name: str, state: str, population: int) -> Place:
-    return Place(
+    made = Place(
         geoid=geoid, name=f"{name} city", short_name=name, state=state, population_2020=population,
         loaded_at=clock.now(),
     )  # fmt: skip
+    made.set_search_columns()  # which `bulk_create` does not
+    return made
 
 
 def resource(title: str = "Lead Pipe Replacement: Make a Financial Plan", **more: Any) -> Resource:

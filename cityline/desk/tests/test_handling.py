@@ -198,3 +198,11 @@ def test_a_note_is_read_by_the_desk_alone(client, who):
     client.force_login(who.rita)
     assert "Walrus" in client.get(reverse("desk-question", args=[question.code])).content.decode()
     assert not any("Walrus" in notice.text for notice in factories.notices_to(who.ada, question))
+
+
+def test_who_has_left_the_desk_is_not_mailed_what_the_city_writes(who):
+    """Their name stays on the question until a colleague takes it."""
+    question = factories.in_state(who, "waiting")
+    who.dev.grants.all().delete()
+    asking.add_city_message(question=Question.objects.get(pk=question.pk), by=who.ada, text="The Walrus owns it.")
+    assert not factories.notices_to(who.dev, question, "reply_to_navigator").exists()

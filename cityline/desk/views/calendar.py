@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from cityline.desk import rules
 from cityline.desk.actions.calendar import change_calendar, promises_that_move
 from cityline.desk.forms import CalendarDayForm
 from cityline.desk.staff import calendar_view
@@ -16,8 +17,6 @@ from cityline.kernel.refusals import Refused
 from cityline.networks.actions import check_extra_day
 from cityline.networks.calendars import calendar_of, calendar_with
 from cityline.networks.queries import extra_days_of
-from cityline.people.models import Role
-from cityline.people.queries import roles_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -49,7 +48,7 @@ def calendar(request: HttpRequest, user: User, network: Network) -> HttpResponse
         "days": extra_days_of(network),
         "network": network,
         "today": calendar_of(network).day_of(clock.now()),
-        "may_change": bool(roles_of(user, network.pk) & {Role.ADMINISTRATOR, Role.MANAGER}),
+        "why_not": rules.may_change_network(user, network.pk),
     }
     return render(request, "desk/calendar.html", context, status=status)
 

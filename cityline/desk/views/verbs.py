@@ -13,6 +13,7 @@ from cityline.desk import queries, rules
 from cityline.desk.actions import handling, memo, packaging, reviewing, sending
 from cityline.desk.finding import offered
 from cityline.desk.sessions import Unsent
+from cityline.kernel.paging import row_number
 from cityline.kernel.refusals import Refused
 from cityline.people.models import User
 
@@ -34,6 +35,16 @@ class Press:
     def field(self, name: str) -> str:
         return self.request.POST.get(name, "")
 
+    @property
+    def item_id(self) -> int:
+        return row_number(self.about)
+
+    def done(self, sentence: str, *, typed: str = "") -> None:
+        """Says so on the next page. `typed`: the field whose text has arrived and need not be kept."""
+        if typed:
+            Unsent(self.request, self.question).forget(typed)
+        messages.success(self.request, sentence)
+
 
 def keep_typed(doing: Press) -> None:
     """Save every sentence that changed, and the memo."""
@@ -45,10 +56,8 @@ def keep_typed(doing: Press) -> None:
             packaging.annotate_item(question=doing.question, by=doing.user, item_id=item.pk, annotation=typed)
     text = doing.field("memo")
     if text.strip() and text.replace("\r\n", "\n").strip() != memo_text.BLANK.strip():
-        based_on = doing.field("based_on")
-        saved = memo.save_memo(
-            question=doing.question, by=doing.user, text=text, based_on=int(based_on) if based_on.isdecimal() else 0
-        )
+        based_on = row_number(doing.field("based_on"))
+        saved = memo.save_memo(question=doing.question, by=doing.user, text=text, based_on=based_on)
         if saved.newer:
             messages.warning(
                 doing.request,
@@ -56,12 +65,8 @@ def keep_typed(doing: Press) -> None:
             )
 
 
-def _item_id(doing: Press) -> int:
-    return int(doing.about) if doing.about.isdecimal() else 0
-
-
 def save(doing: Press) -> str:
-    messages.success(doing.request, "Saved.")
+    doing.done("Saved.")
     return "#memo"
 
 
@@ -76,43 +81,43 @@ def _add(doing: Press) -> str:
 
 
 def _up(doing: Press) -> str:
-    packaging.move_item(question=doing.question, by=doing.user, item_id=_item_id(doing), up=True)
-    return f"#item-{_item_id(doing)}"
+    packaging.move_item(question=doing.question, by=doing.user, item_id=doing.item_id, up=True)
+    return f"#item-{doing.item_id}"
 
 
 def _down(doing: Press) -> str:
-    packaging.move_item(question=doing.question, by=doing.user, item_id=_item_id(doing), up=False)
-    return f"#item-{_item_id(doing)}"
+    packaging.move_item(question=doing.question, by=doing.user, item_id=doing.item_id, up=False)
+    return f"#item-{doing.item_id}"
 
 
 def _order(doing: Press) -> str:
-    wanted = [int(part) for part in doing.field("order").split(",") if part.isdecimal()]
+    wanted = [row_number(part) for part in doing.field("order").split(",")]
     packaging.order_items(question=doing.question, by=doing.user, item_ids=wanted)
     return "#package"
 
 
 def _remove(doing: Press) -> str:
-    packaging.remove_item(question=doing.question, by=doing.user, item_id=_item_id(doing))
+    packaging.remove_item(question=doing.question, by=doing.user, item_id=doing.item_id)
     return "#package"
 
 
 def _restore(doing: Press) -> str:
-    packaging.restore_item(question=doing.question, by=doing.user, item_id=_item_id(doing))
-    return f"#item-{_item_id(doing)}"
+    packaging.restore_item(question=doing.question, by=doing.user, item_id=doing.item_id)
+    return f"#item-{doing.item_id}"
 
 
 def _take(doing: Press) -> str:
     handling.take_question(question=doing.question, by=doing.user)
-    messages.success(doing.request, "It is yours. The city was told your name.")
+    doing.done("It is yours. The city was told your name.")
     return ""
 
 
 def _assign(doing: Press) -> str:
-    to = User.objects.filter(pk=int(doing.field("to")) if doing.field("to").isdecimal() else 0).first()
+    to = User.objects.filter(pk=row_number(doing.field("to"))).first()
     if to is None:
         raise Refused("nobody_chosen", "Choose who should have it.")
     handling.assign_question(question=doing.question, by=doing.user, to=to)
-    messages.success(doing.request, f"{to} has it now.")
+    doing.done(f"{to} has it now.")
     return ""
 
 
@@ -126,8 +131,7 @@ def _message(doing: Press) -> str:
         question=doing.question, by=doing.user, text=doing.field("message"), asks=doing.field("asks") == "yes",
         submission_key=doing.field("message_key") or None,
     )  # fmt: skip
-    Unsent(doing.request, doing.question).forget("message")
-    messages.success(doing.request, "Sent. A reply by mail or on the page comes back to this thread.")
+    doing.done("Sent. A reply by mail or on the page comes back to this thread.", typed="message")
     return "#thread"
 
 
@@ -139,46 +143,43 @@ def _note(doing: Press) -> str:
 
 def _resume(doing: Press) -> str:
     handling.resume_clock(question=doing.question, by=doing.user)
-    messages.success(doing.request, "The clock is running again.")
+    doing.done("The clock is running again.")
     return ""
 
 
 def _choose(doing: Press) -> str:
-    memo.choose_memo(question=doing.question, by=doing.user, number=_item_id(doing))
-    messages.success(doing.request, "That text is the memo now. The other is kept among its versions.")
+    memo.choose_memo(question=doing.question, by=doing.user, number=doing.item_id)
+    doing.done("That text is the memo now. The other is kept among its versions.")
     return "#memo"
 
 
 def _submit(doing: Press) -> str:
     reviewing.submit_for_review(question=doing.question, by=doing.user, note=doing.field("note"))
-    Unsent(doing.request, doing.question).forget("note")
-    messages.success(doing.request, "Sent for review.")
+    doing.done("Sent for review.", typed="note")
     return "#send"
 
 
 def _take_back(doing: Press) -> str:
     reviewing.take_back(question=doing.question, by=doing.user)
-    messages.success(doing.request, "It is yours to change again.")
+    doing.done("It is yours to change again.")
     return "#memo"
 
 
 def _return(doing: Press) -> str:
     reviewing.return_for_changes(question=doing.question, by=doing.user, comment=doing.field("comment"))
-    Unsent(doing.request, doing.question).forget("comment")
-    messages.success(doing.request, "Returned with your comment.")
+    doing.done("Returned with your comment.", typed="comment")
     return "#send"
 
 
 def _approve(doing: Press) -> str:
     reviewing.approve_response(question=doing.question, by=doing.user, comment=doing.field("comment"))
-    Unsent(doing.request, doing.question).forget("comment")
-    messages.success(doing.request, "Approved. It is ready to send.")
+    doing.done("Approved. It is ready to send.", typed="comment")
     return "#send"
 
 
 def _send(doing: Press) -> str:
     sending.send_response(question=doing.question, by=doing.user)
-    messages.success(doing.request, "Sent: on the page, and by mail with both files.")
+    doing.done("Sent: on the page, and by mail with both files.")
     return "#send"
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from cityline.eligibility.evidence import FULL_COUNT, NOT_PUBLISHED, evidence_for
 from cityline.eligibility.judging import judge
@@ -13,6 +12,7 @@ from cityline.eligibility.states import Verdict
 from cityline.eligibility.tests.figures import counts, figure, of
 from cityline.eligibility.tests.test_rulesets import SETS
 from cityline.eligibility.words import places_for
+from cityline.measures.tests.cases import MANY, twenty
 
 UNEMPLOYMENT, POVERTY, CHANGE = SETS["nrn-2014"].any_of
 FLOOR = SETS["nrn-2014"].bounds[0]
@@ -49,6 +49,11 @@ def test_floating_point_does_not_decide():
     """20.6 - 0.6 is 20.000000000000004 to a computer."""
     one = judged(POVERTY, figure("poverty_without_students", 20.6, moe=0.6))
     assert one.verdict == Verdict.TOO_CLOSE
+    assert judged(UNEMPLOYMENT, figure("unemployment", 9 - 1e-12)).verdict == Verdict.PASS
+
+
+def test_on_the_line_the_distance_is_nought_without_a_sign():
+    assert str(judged(CHANGE, *counts(y2000=40_000, y2010=38_000)).distance) == "0.0"
 
 
 def test_the_sentence_of_each_verdict():
@@ -99,6 +104,16 @@ def test_the_latest_figure_with_a_value_is_used():
         figure("unemployment", None, year=2021),
     )
     assert (one.verdict, one.evidence.year) == (Verdict.NOT_MET, 2019)
+
+
+def test_a_newer_figure_of_another_base_does_not_hide_an_older_one_of_the_base_asked_for():
+    """Counties have both: BLS to 2017, and persons of 20 to 64 in 2019."""
+    one = judged(
+        UNEMPLOYMENT,
+        figure("unemployment", 12.0, year=2017),
+        figure("unemployment", 5.0, year=2019, base="persons of 20 to 64 in the labor force"),
+    )
+    assert (one.verdict, one.evidence.year) == (Verdict.PASS, 2017)
 
 
 # ── Students ─────────────────────────────────────────────────────────────────
@@ -200,51 +215,64 @@ def test_a_margin_that_nobody_published_is_not_a_margin_of_nought():
 
 # ── For every value ──────────────────────────────────────────────────────────
 
-percents = st.integers(-1_000_000, 1_000_000).map(lambda number: number / 10_000)
-margins = st.sampled_from([None, 0.0, 0.0001, 0.5, 1.4, 3.0, 12.5, 40.0])
-tests = st.builds(
-    RuleTest,
-    name=st.just("Poverty"),
-    measure=st.just("poverty_without_students"),
-    operator=st.sampled_from([">=", ">", "<=", "<"]),
-    threshold=percents,
-    stand_in=st.just("poverty"),
-    stand_in_band=st.sampled_from([0.0, 3.0]),
-)
-MANY = settings(max_examples=2_000, deadline=None)
+MARGINS = [None, 0.0, 0.0001, 0.5, 1.4, 3.0, 12.5, 40.0]
+
+
+def any_percent(case):
+    return case.randint(-1_000_000, 1_000_000) / 10_000
+
+
+def any_test(case):
+    return RuleTest(
+        name="Poverty",
+        measure="poverty_without_students",
+        operator=case.choice([">=", ">", "<=", "<"]),
+        threshold=case.choice([0.0, 20.0, any_percent(case)]),
+        stand_in="poverty",
+        stand_in_band=case.choice([0.0, 3.0]),
+    )
+
+
+def near(case, test):
+    """A value anywhere, or within some points of the line, or on it."""
+    return case.choice([any_percent(case), round(test.threshold + case.randint(-50_000, 50_000) / 10_000, 4)])
 
 
 @MANY
-@given(tests, percents, percents, margins, st.booleans())
-def test_a_value_further_on_the_qualifying_side_never_does_worse(test, one, other, moe, is_stand_in):
-    worse, better = sorted((one, other), reverse=not test.upward)
-    measure = "poverty" if is_stand_in else test.measure
-    ranks = [RANK[judged(test, figure(measure, value, moe=moe)).verdict] for value in (worse, better)]
-    assert ranks[0] <= ranks[1]
+@given(twenty(lambda case: ((test := any_test(case)), near(case, test), near(case, test), case.choice(MARGINS))))
+def test_a_value_further_on_the_qualifying_side_never_does_worse(cases):
+    for test, one, other, moe in cases:
+        worse, better = sorted((one, other), reverse=not test.upward)
+        for measure in (test.measure, "poverty"):
+            ranks = [RANK[judged(test, figure(measure, value, moe=moe)).verdict] for value in (worse, better)]
+            assert ranks[0] <= ranks[1]
 
 
 @MANY
-@given(tests, percents, st.floats(0, 40), st.floats(0, 40))
-def test_a_wider_margin_only_ever_makes_it_too_close(test, value, one, other):
-    narrow, wide = sorted((one, other))
-    with_narrow = judged(test, figure(test.measure, value, moe=narrow)).verdict
-    with_wide = judged(test, figure(test.measure, value, moe=wide)).verdict
-    assert with_wide in {with_narrow, Verdict.TOO_CLOSE}
+@given(twenty(lambda case: ((test := any_test(case)), near(case, test), case.uniform(0, 40), case.uniform(0, 40))))
+def test_a_wider_margin_only_ever_makes_it_too_close(cases):
+    for test, value, one, other in cases:
+        narrow, wide = sorted((one, other))
+        with_narrow = judged(test, figure(test.measure, value, moe=narrow)).verdict
+        with_wide = judged(test, figure(test.measure, value, moe=wide)).verdict
+        assert with_wide in {with_narrow, Verdict.TOO_CLOSE}
 
 
 @MANY
-@given(tests, percents, margins)
-def test_too_close_means_the_line_is_inside_and_a_verdict_that_it_is_not(test, value, moe):
-    verdict = judged(test, figure(test.measure, value, moe=moe)).verdict
-    inside = bool(moe) and abs(value - test.threshold) <= moe + 1e-8
-    surely_outside = not moe or abs(value - test.threshold) > moe + 1e-8
-    assert verdict != Verdict.TOO_CLOSE or inside
-    assert verdict == Verdict.TOO_CLOSE or surely_outside or abs(abs(value - test.threshold) - moe) < 1e-8
+@given(twenty(lambda case: ((test := any_test(case)), near(case, test), case.choice(MARGINS))))
+def test_too_close_means_the_line_is_inside_and_a_verdict_that_it_is_not(cases):
+    for test, value, moe in cases:
+        verdict = judged(test, figure(test.measure, value, moe=moe)).verdict
+        inside = bool(moe) and abs(value - test.threshold) <= moe + 1e-8
+        surely_outside = not moe or abs(value - test.threshold) > moe + 1e-8
+        assert verdict != Verdict.TOO_CLOSE or inside
+        assert verdict == Verdict.TOO_CLOSE or surely_outside or abs(abs(value - test.threshold) - moe) < 1e-8
 
 
 @MANY
-@given(tests, percents)
-def test_the_words_never_round_a_value_onto_its_line_or_across_it(test, value):
-    seen = round(value, places_for(test, value))
-    assert test.met_by(seen) == test.met_by(value)
-    assert (seen == test.threshold) == (value == test.threshold)
+@given(twenty(lambda case: ((test := any_test(case)), near(case, test))))
+def test_the_words_never_round_a_value_onto_its_line_or_across_it(cases):
+    for test, value in cases:
+        seen = round(value, places_for(test, value))
+        assert test.met_by(seen) == test.met_by(value)
+        assert (seen == test.threshold) == (value == test.threshold)

@@ -93,6 +93,10 @@ def test_when_rules_hold():
         ({"any_of": [{**POOR, "years": [2000, 2010]}]}, "years"),
         ({"any_of": [{**POOR, "measure": "population_change", "years": [2010]}]}, "years"),
         ({"any_of": [{"name": "Poverty"}]}, "missing"),
+        ({"any_of": [{**POOR, "measure": "povrety"}]}, "no measure 'povrety'"),
+        ({"any_of": [{**POOR, "stand_in": "povrety"}]}, "no measure 'povrety'"),
+        ({"any_of": [{**POOR, "measure": "median_household_income"}]}, "told in \\$, not in %"),
+        ({"any_of": [{**POOR, "base": "families"}]}, "never of families, but of all persons"),
     ],
 )
 def test_what_cannot_be_applied_is_refused_and_says_where(change, says):

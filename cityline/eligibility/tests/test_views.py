@@ -105,6 +105,15 @@ def test_a_slip_of_the_fingers_is_asked_about_and_not_taken():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["place=Nowhereville&city=", "place=Nowhereville&city=2523000", "city=Nowhereville"])
+def test_what_was_typed_stays_beside_the_sentence(asked):
+    make_places()
+    html = page(f"/eligibility/?{asked}&rules=nrn-2014")
+    assert "We know no city by “Nowhereville”." in html
+    assert 'name="place" value="Nowhereville"' in html
+
+
+@pytest.mark.django_db
 def test_nothing_typed_asks_for_a_city():
     assert "Name a city, such as Fall River, MA." in page("/eligibility/?place=&city=&rules=nrn-2014")
 

@@ -51,6 +51,7 @@ def place_document(
         way=Placement.Way(way),
         why=reason,
         by_id=by.pk if by else None,
+        network_id=network.pk,
     )
     _record(LibraryEvent.DOCUMENT_PLACED, kept, by, network, {"why": reason})
     return kept
@@ -63,7 +64,7 @@ def lift_placement(*, by: User | None, network: Network, placement_id: int) -> P
     Refused: someone who is not a librarian or administrator (NotAllowed); a word already taken back (TooLate).
     """
     _allow(by, network)
-    lifted = placements.lift(placement_id)
+    lifted = placements.lift(placement_id, network_id=network.pk)
     _record(LibraryEvent.PLACEMENT_LIFTED, lifted, by, network, {})
     return lifted
 

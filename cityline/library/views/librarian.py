@@ -47,8 +47,8 @@ def unfound_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def placement_list(request: HttpRequest) -> HttpResponse:
     """What comes first or last, topic by topic."""
-    _librarian(request)
-    return _page(request, "placements", "First and last", {"placed": presenting.every_placement()})
+    _by, network = _librarian(request)
+    return _page(request, "placements", "First and last", {"placed": presenting.every_placement(network_id=network.pk)})
 
 
 @require_safe
@@ -64,7 +64,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, kind: str, object_id: str) -> HttpResponse:
     """How one document is found, why it stands where it stands for a line, and where it is placed; places it."""
     by, network = _librarian(request)
-    row = particulars.document(kind, object_id.replace("\x00", ""))
+    row = particulars.document(kind, object_id.replace("\x00", ""), network_id=network.pk)
     if row is None:
         raise Http404("Readers cannot find this.")
     form = PlacementForm(request.POST if request.method == "POST" else None, initial=_first_topic(row))

@@ -84,8 +84,9 @@ def resource(request: HttpRequest, resource_id: int, slug: str = "") -> HttpResp
         raise Http404("There is no such record in the library.")
     if slug != found.slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
-    citing = list(queries.answers_citing(resource=found)[:CITED_SHOWN])
-    like = showing.like("resource", found.pk, network_id=current_network_id(), limit=LIKE_THIS + len(citing))
+    network_id = current_network_id()
+    citing = list(queries.answers_citing(resource=found, network_id=network_id)[:CITED_SHOWN])
+    like = showing.like("resource", found.pk, network_id=network_id, limit=LIKE_THIS + len(citing))
     cited_in = {("answer", str(one.pk)) for one in citing}
     context = {
         "resource": found,
@@ -98,7 +99,7 @@ def resource(request: HttpRequest, resource_id: int, slug: str = "") -> HttpResp
 
 @require_safe
 def answer(request: HttpRequest, answer_id: int, slug: str = "") -> HttpResponse:
-    found = queries.any_answer(answer_id)
+    found = queries.any_answer(answer_id, network_id=current_network_id())
     if found is None:
         raise Http404("There is no such answer.")
     if found.status == AnswerStatus.WITHDRAWN:
@@ -140,7 +141,7 @@ def _answer(request: HttpRequest, found: Answer, status: int = HTTPStatus.OK, pr
 
 @require_POST
 def vote(request: HttpRequest, answer_id: int) -> HttpResponse:
-    found = queries.any_answer(answer_id)
+    found = queries.any_answer(answer_id, network_id=current_network_id())
     form = VoteForm(request.POST)
     if found is None:
         raise Http404("There is no such answer.")

@@ -10,6 +10,7 @@ from cityline.kernel import clock
 from cityline.kernel.refusals import Refused
 from cityline.notices import inbound, queue, reply_addresses, sending
 from cityline.notices.models import InboundMessage, Notice
+from cityline.notices.queries import held_mail
 from cityline.notices.tests.letters import ADA, CODE, EVE, mail, put
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +235,14 @@ def test_a_reply_address_is_never_guessable() -> None:
     tokens = {queue.put(key=str(n), network_id=1, name="account_news", to=ADA, subject=("question", str(n)), context={}, reply_user_id=1).reply_address for n in range(20)}  # fmt: skip
     assert len(tokens) == 20
     assert all(len(address.split("+")[1].split("@")[0]) == 26 for address in tokens)
+
+
+@pytest.mark.parametrize("told", ["code", "thread"])
+def test_held_mail_that_names_a_networks_question_is_for_that_networks_desk_alone(to_ada: Notice, told: str) -> None:
+    """Network 1 wrote about it; where nothing tells which one did, every desk has to look."""
+    headers = {"In_Reply_To": to_ada.message_id} if told == "thread" else {}
+    held = inbound.receive(mail(sender=EVE, subject=f"Re: {CODE}" if told == "code" else "Hello", **headers))
+    nowhere = inbound.receive(mail(sender=EVE, subject="Re: Q-9M2X-4F7K"))
+    assert (held.state, held.network_id, nowhere.network_id) == ("quarantined", 1, None)
+    assert set(held_mail(1)) == {held, nowhere}
+    assert set(held_mail(2)) == {nowhere}

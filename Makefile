@@ -11,6 +11,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 # uv takes seconds where pip takes a minute; pip is asked where uv cannot reach the package index (a mirror set in pip's own settings).
 install = { $(BIN)/uv pip install --quiet --system-certs --compile-bytecode --python $(BIN)/python $(1) || { echo 'Trying again with pip ...'; $(PIP) install $(1); }; }
 ASSETS := $(shell find assets -type f 2>/dev/null) package.json package-lock.json
+# Beside the files themselves: another CITYLINE_VAR has its own.
+COLLECTED := $(or $(CITYLINE_VAR),var)/.collected
 STATIC := $(shell find cityline -path '*/static/*' -type f 2>/dev/null)
 
 .PHONY: help run stop setup test lint types bench lock chromium
@@ -31,7 +33,7 @@ stop:
 # Python packages and assets do not wait for each other.
 setup:
 	@$(MAKE) --silent -j2 .venv/.runtime build/.assets
-	@$(MAKE) --silent .venv/.static
+	@$(MAKE) --silent $(COLLECTED)
 
 .venv/.python:
 	@if [ -z "$(PYTHON)" ]; then echo 'Cityline needs Python 3.11 or newer. Install it (Debian: apt-get install python3 python3-venv), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.'; exit 1; fi
@@ -67,10 +69,10 @@ build/.assets: node_modules/.stamp $(ASSETS)
 	@npm run --silent build
 	@touch $@
 
-.venv/.static: .venv/.runtime build/.assets $(STATIC)
+$(COLLECTED): .venv/.runtime build/.assets $(STATIC)
 	@echo 'Collecting the static files ...'
 	@$(BIN)/cityline collectstatic --noinput --clear --verbosity 0
-	@touch $@
+	@mkdir -p $(@D) && touch $@
 
 test: setup .venv/.dev chromium
 	@$(MAKE) lint types

@@ -86,6 +86,9 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env_list(
+    "SECRET_KEY_FALLBACKS", []
+)  # former keys: what was signed and encrypted with them holds
 
 # ── Rooms, in import order from the ground up ────────────────────────────────
 INSTALLED_APPS = [
@@ -105,7 +108,6 @@ INSTALLED_APPS = [
     "cityline.web",
     "cityline.api",
     # The content editor at /cms/
-    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -201,6 +203,17 @@ else:
 DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
 # Statements are prepared at their first use, and only those of `kernel.planned` are: Django's own cursor never does.
 DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 0, **DATABASES["default"].get("OPTIONS", {})}
+# What pages remember is each process's own; limits on guessing are counted in a table that all processes share. It may
+# hold so many counts that nobody pushes one out by making others.
+CACHES = {
+    "default": {"BACKEND": "cityline.people.shared_limits.MemoryWithSharedLimits"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_limitcount",
+        "KEY_FUNCTION": "cityline.people.shared_limits.key_of",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── People and sign-in ───────────────────────────────────────────────────────

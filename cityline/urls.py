@@ -6,6 +6,7 @@ from wagtail.admin import urls as editor_urls
 from wagtail.documents import urls as document_urls
 
 urlpatterns = [
+    path("", include("cityline.places.urls")),  # before the page of a city: "find" is no code
     path("", include("cityline.web.urls")),
     path("", include("cityline.people.urls")),
     path("", include("cityline.desk.urls")),
@@ -13,7 +14,6 @@ urlpatterns = [
     path("", include("cityline.library.urls")),
     path("", include("cityline.programs.urls")),
     path("", include("cityline.eligibility.urls")),
-    path("", include("cityline.places.urls")),
     path("", include("cityline.networks.urls")),
     path("", include("cityline.ui.urls")),
     path("", include("cityline.api.urls")),

@@ -35,12 +35,21 @@ class Viewer(StrEnum):
     NAVIGATOR = "navigator"
     REVIEWER = "reviewer"
     ADMINISTRATOR = "administrator"
+    # Who works for a second network of this installation, and not for the one it serves.
+    SECOND_EXPERT = "expert elsewhere"
+    SECOND_LIBRARIAN = "librarian elsewhere"
+    SECOND_MANAGER = "program manager elsewhere"
+    SECOND_NAVIGATOR = "navigator elsewhere"
+    SECOND_REVIEWER = "reviewer elsewhere"
+    SECOND_ADMINISTRATOR = "administrator elsewhere"
 
 
 UNKNOWN = frozenset({Viewer.NOBODY, Viewer.LINK})
 DESK = frozenset({Viewer.NAVIGATOR, Viewer.REVIEWER, Viewer.ADMINISTRATOR})
 CITY = frozenset({Viewer.ASKER, Viewer.COLLEAGUE, Viewer.LEAD})
 READERS = DESK | CITY | {Viewer.LINK}
+# They meet what anyone signed in without a city meets, at every door (`Door` refuses anything else).
+ELSEWHERE = frozenset(viewer for viewer in Viewer if viewer.name.startswith("SECOND_"))
 # A private question's words must reach none of these.
 OUTSIDERS = frozenset(Viewer) - READERS
 _GROUPS: Mapping[str, frozenset[Viewer]] = {
@@ -58,6 +67,14 @@ class Door:
     name: str
     says: str
     meets: Mapping[Viewer, Outcome]
+
+    def __post_init__(self) -> None:
+        if any(self.meets[viewer] != self.meets[Viewer.STRANGER] for viewer in ELSEWHERE):
+            raise ValueError(f"“{self.name}” opens differently for the staff of another network.")
+
+    @property
+    def is_for_all_alike(self) -> bool:
+        return len(set(self.meets.values())) == 1
 
 
 def _door(name: str, says: str, everyone: Outcome, **groups: Outcome) -> Door:
@@ -98,6 +115,8 @@ DESK_DOES = _door("desk does", "The desk.", 403, unknown=SIGN_IN, desk=302)
 CALENDAR_READ = _door("calendar", "The desk and the program manager.", 403, unknown=SIGN_IN, desk=200, manager=200)
 CALENDAR = _door("calendar, change", "Administrators and the manager; the rest of the desk is told why not.", 403,
                  unknown=SIGN_IN, desk=422, administrator=302, manager=302)  # fmt: skip
+ROLES = _door("roles, change", "Administrators; the desk and the program manager are told why not.", 403,
+              unknown=SIGN_IN, desk=422, manager=422, administrator=302)  # fmt: skip
 OVERRIDE = _door("decide otherwise", "Administrators and the program manager.", 403,
                  unknown=SIGN_IN, administrator=302, manager=302)  # fmt: skip
 NO_CONSENT = _door("no consent", "Nobody: the asker keeps the question private.", 403, unknown=SIGN_IN)
@@ -114,6 +133,8 @@ OFFICE = _door("city office", "The city’s lead and the desk.", 403, unknown=SI
 OFFICE_DOES = _door("city office does", "The city’s lead and the desk.", 403, unknown=SIGN_IN, lead=302, desk=302)
 NO_CLAIM = _door("claim, gone", "The desk, which is told that it is gone.", 403, unknown=SIGN_IN, desk=404)
 SIGN_INS = _door("sign-ins", "Administrators.", 403, unknown=SIGN_IN, administrator=200)
+NO_SECOND_STEP = _door("second step, gone", "Administrators, who are told that it is gone.", 403,
+                       unknown=SIGN_IN, administrator=404)  # fmt: skip
 OVER = _door("over", "Nobody: the link is over.", 410)
 ACCOUNTS = _door("accounts", "Who is not signed in yet; others are led away.", 302, unknown=200)
 
@@ -196,6 +217,18 @@ def _staff() -> Iterator[Row]:
     yield Row("desk/", AT_DESK)
     yield Row("desk/<view>/", AT_DESK)
     yield Row("desk/calendar/", CALENDAR_READ, CALENDAR, sends={"do": "add", "on": "2031-03-14", "name": "Moving day"})
+    yield Row(
+        "desk/network/", CALENDAR_READ, CALENDAR, sends={"do": "save", "closing_at": "16:00", "promise_days": "2"}
+    )
+    yield Row(
+        "desk/network/rules/", CALENDAR_READ, CALENDAR,
+        sends={"do": "use", "rules": "hud-dcta", "from_on": "2031-03-14"},
+    )  # fmt: skip
+    yield Row(
+        "desk/network/roles/", CALENDAR_READ, ROLES,
+        sends={"do": "give", "email": "sam@elsewhere.example", "role": "reviewer"},
+    )  # fmt: skip
+    yield Row("desk/network/acts/", SIGN_INS)
     one = "desk/questions/<code>/"
     yield Row(one, AT_DESK, of=ALL)
     yield Row(f"{one}do/", CLOSED, DESK_DOES, ALL, {"do": "note", "message": "For us."})
@@ -218,6 +251,7 @@ def _people() -> Iterator[Row]:
     yield Row("desk/claims/", AT_DESK)
     yield Row("desk/claims/<pk>/", NO_CLAIM, NO_CLAIM, sends={"do": "verify", "reason": "We called."})
     yield Row("desk/sign-ins/", SIGN_INS)
+    yield Row("desk/second-steps/", SIGN_INS, NO_SECOND_STEP, sends={"who": "0"})
 
 
 def _librarians() -> Iterator[Row]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import chain
 
 from django.http import QueryDict
 
+from cityline.eligibility.queries import today_of
 from cityline.eligibility.states import Conclusion
+from cityline.kernel.paging import page_number
 from cityline.networks.models import Network
 from cityline.places import listing, services
 from cityline.places.listing import CityRow
@@ -23,7 +26,6 @@ from cityline.web.verdicts import Verdicts, verdicts
 
 SORTS = {"name": "Name", "state": "State", "people": "Most people"}
 LONGEST_NAME = 100
-_LAST_PAGE = 9_999
 _NOTHING: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -57,12 +59,11 @@ class Asked:
     def of(cls, query: QueryDict) -> Asked:
         typed = {one.name: query.get(one.name, "") for one in FILTERS}
         typed["state"] = typed["state"].upper()
-        page = query.get("page", "")
         return cls(
             query.get("q", "").replace("\x00", "").strip()[:LONGEST_NAME],
             {one.name: typed[one.name] for one in FILTERS if typed[one.name] in one.labels},
             query.get("sort", "") if query.get("sort", "") in SORTS else "name",
-            int(page) if page.isascii() and page.isdigit() and 0 < int(page[:5]) <= _LAST_PAGE else 1,
+            page_number(query),
         )
 
     @property
@@ -107,7 +108,7 @@ class Atlas:
 
 def atlas(asked: Asked, network: Network | None) -> Atlas:
     """The cities that match, in order. Three queries and those of `verdicts`, whatever the number of cities."""
-    known, judged = _known(), verdicts(network)
+    known, judged = _known(today_of(network)), verdicts(network)
     verdict_of = judged.of if judged else {}
     cities = listing.every_city(asked.words)
     pins = [Pin(city, verdict_of.get(city.geoid, ""), known.get(city.geoid, _NOTHING)) for city in cities]
@@ -130,14 +131,14 @@ def _counted(name: str, pins: list[Pin]) -> Mapping[str, int]:
     return Counter(chain.from_iterable([pin.has.get(name, ()) for pin in pins if pin.has]))
 
 
-def _known() -> dict[str, dict[str, tuple[str, ...]]]:
-    """GEOID -> filter -> values, for the few cities of which anything is known."""
+def _known(today: date) -> dict[str, dict[str, tuple[str, ...]]]:
+    """GEOID -> filter -> values, for the few cities of which anything is known. Designations are those held today."""
     known: dict[str, dict[str, tuple[str, ...]]] = {}
     for use in services.every_use():
         has = known.setdefault(use.geoid, {})
         has["service"] = _once((*has.get("service", ()), use.service))
         has["topic"] = _once((*has.get("topic", ()), *([use.topic] if use.topic else [])))
-    for geoid, programs in listing.designations_of_all().items():
+    for geoid, programs in listing.designations_held(today).items():
         known.setdefault(geoid, {})["designation"] = programs
     return known
 

@@ -62,8 +62,7 @@ def _count_record(network: Network, calendar: workdays.Calendar, today: date) ->
     )
     late = Q(status__in=sorted(OPEN - {Status.WAITING}), due_on__lt=today)
     sums = asked.aggregate(asked=Count("pk"), late=Count("pk", filter=late), cities=Count("place", distinct=True))
-    days = _days_taken(asked, network, calendar)
-    late_answers = sum(count for taken, count in days.items() if taken > network.promise_days)
+    days, late_answers = _days_taken(asked, network, calendar)
     return ServiceRecord(
         since=today - YEAR,
         asked=sums["asked"],
@@ -74,20 +73,23 @@ def _count_record(network: Network, calendar: workdays.Calendar, today: date) ->
     )
 
 
-def _days_taken(asked: Any, network: Network, calendar: workdays.Calendar) -> Counter[int]:
-    """Business days taken -> answers. Grouped by the two days in the database: a year has few such pairs."""
+def _days_taken(asked: Any, network: Network, calendar: workdays.Calendar) -> tuple[Counter[int], int]:
+    """Business days taken -> answers, and how many came after the promise. Grouped by the two days in the database: a
+    year has few such pairs. Each counts from the days it was promised within, whatever the network promises since."""
     pairs = (
         asked.filter(status=Status.ANSWERED)
         .annotate(answered_on=TruncDate("answered_at", tzinfo=ZoneInfo(network.zone)))
-        .values_list("due_on", "answered_on")
+        .values_list("due_on", "answered_on", "promise_days")
         .annotate(count=Count("pk"))
         .order_by()
     )
     days: Counter[int] = Counter()
-    for due_on, answered_on, count in pairs:
+    late = 0
+    for due_on, answered_on, promised, count in pairs:
         left = workdays.days_left(due_on, answered_on, calendar)
-        days[max(0, network.promise_days - left)] += count
-    return days
+        days[max(0, promised - left)] += count
+        late += count if left < 0 else 0
+    return days, late
 
 
 def worth_a_look(today: date, limit: int = WORTH_A_LOOK) -> list[Resource]:

@@ -23,7 +23,7 @@ from cityline.library.events import LibraryEvent
 from cityline.library.states import ANSWER_MOVES, AnswerStatus
 from cityline.people import emails as people_emails
 from cityline.people.adapter import NOTICES as ACCOUNT_NOTICES
-from cityline.web.access import PREFIXES, QUESTIONS, TABLE, Door, Row, Viewer
+from cityline.web.access import ELSEWHERE, PREFIXES, QUESTIONS, TABLE, Door, Row, Viewer
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "reference"
 HEAD = "Written by `cityline reference` from the program’s own tables; do not edit. `cityline reference --check` says whether it is current."
@@ -87,8 +87,9 @@ def _access() -> str:
         "visitor (`tests/architecture/test_access.py`) and looks for private words in all that comes back.",
         "`sign in`: led to the sign-in page. `refused`: back to the page with a sentence that says why not. "
         "Other figures are HTTP status codes; 404 to someone who may not know that there is anything.",
+        f"Whoever works only for another network of the installation meets what “{Viewer.STRANGER}” meets, at every door.",
         "## Doors",
-        _table(("door", "who passes", *Viewer), ((door.name, door.says, *_met(door)) for door in doors)),
+        _table(("door", "who passes", *_columns()), ((door.name, door.says, *_met(door)) for door in doors)),
         "## Addresses",
         _table(("address", "reading", "sending", "question"), map(_address, rows)),
         "\n".join(f"- {line}" for line in below),
@@ -96,7 +97,11 @@ def _access() -> str:
 
 
 def _met(door: Door) -> Iterable[object]:
-    return (door.meets[viewer] for viewer in Viewer)
+    return (door.meets[viewer] for viewer in _columns())
+
+
+def _columns() -> list[Viewer]:
+    return [viewer for viewer in Viewer if viewer not in ELSEWHERE]
 
 
 def _address(row: Row) -> tuple[str, str, str, str]:

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Max
 
 from cityline.eligibility import queries
-from cityline.eligibility.models import Override, RuleSetVersion
+from cityline.eligibility.models import RuleSetVersion
 from cityline.kernel.refusals import Refused
 from cityline.measures.models import Load
 from cityline.networks.models import Network
@@ -34,10 +34,7 @@ def verdicts(network: Network | None) -> Verdicts | None:
     except Refused:
         return None
     decided = _decided(row, today)
-    if network is None:
-        return Verdicts(row, decided)
-    held = Override.objects.filter(network=network, rule_set=row, lifted_at=None)
-    return Verdicts(row, decided | dict(held.values_list("place_id", "verdict")))
+    return Verdicts(row, decided | queries.overruled(network, row))
 
 
 def _decided(row: RuleSetVersion, today: date) -> dict[str, str]:

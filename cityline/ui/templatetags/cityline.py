@@ -32,9 +32,24 @@ NAVIGATION = {
         ("/desk/", "Queue"),
         ("/desk/notices/", "Notices"),
         ("/desk/claims/", "People"),
-        ("/desk/calendar/", "Calendar"),
-        (EDITOR_PREFIX, "Library"),  # for who keeps it
+        ("/desk/network/", "Network"),
+        (EDITOR_PREFIX, "Library"),
     ],
+    "network": [
+        ("/desk/network/", "Promise"),
+        ("/desk/calendar/", "Calendar"),
+        ("/desk/network/rules/", "Rule set"),
+        ("/desk/network/roles/", "Roles"),
+        ("/desk/network/acts/", "Privileged acts"),
+        ("/desk/sign-ins/", "Sign-ins"),
+    ],
+}
+# Shown only to those behind whose doors they lead: the property of the person that says so.
+SHOWN_TO = {
+    EDITOR_PREFIX: "keeps_library",
+    "/desk/network/": "keeps_network",
+    **dict.fromkeys(("/desk/", "/desk/notices/", "/desk/claims/"), "works_at_desk"),
+    **dict.fromkeys(("/desk/network/acts/", "/desk/sign-ins/"), "administers"),
 }
 
 
@@ -144,10 +159,13 @@ def sample_network() -> bool:
 
 @register.inclusion_tag("ui/nav.html", takes_context=True)
 def nav(context: Context, which: str) -> dict[str, Any]:
-    """The links of a masthead; the longest address that leads to this page is marked as where we are."""
+    """The links of a masthead or a group of pages; the longest address that leads here is marked as where we are."""
     request = context.get("request")
     path, user = getattr(request, "path", ""), getattr(request, "user", None)
-    links = [link for link in NAVIGATION[which] if link[0] != EDITOR_PREFIX or getattr(user, "keeps_library", False)]
+    links = [link for link in NAVIGATION[which] if link[0] not in SHOWN_TO or getattr(user, SHOWN_TO[link[0]], False)]
+    if which == "desk" and any(path.startswith(url) for url, _ in NAVIGATION["network"]):
+        # The group's pages do not all lie below its first.
+        return {"links": [(url, words, "true" if url == "/desk/network/" else "") for url, words in links]}
     near = max((url for url, _ in links if path.startswith(url)), key=len, default="")
     here = "page" if path == near else "true"
     return {"links": [(url, words, here if url == near else "") for url, words in links]}

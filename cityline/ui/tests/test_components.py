@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.paginator import Paginator
+from django.http import HttpRequest
 from django.template import Context, RequestContext, Template
 from django.test import Client, RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
@@ -118,19 +119,44 @@ def test_every_icon_in_use_is_in_the_sprite() -> None:
 
 
 def test_the_masthead_says_where_we_are() -> None:
-    html = drawn('{% nav "desk" %}', request=RequestFactory().get("/desk/notices/"))
+    html = drawn('{% nav "desk" %}', request=_asked_by(Role.NAVIGATOR, "/desk/notices/"))
     assert '<a href="/desk/notices/" aria-current="page">' in html
     assert html.count("aria-current") == 1
     below = drawn('{% nav "public" %}', request=RequestFactory().get("/answers/7/liens/"))
     assert '<a href="/answers/" aria-current="true">' in below
 
 
-def test_the_way_to_the_content_editor_is_shown_to_who_keeps_the_library() -> None:
-    request = RequestFactory().get("/desk/")
-    assert "/cms/" not in drawn('{% nav "desk" %}', request=request)
+def _asked_by(role: Role, address: str) -> HttpRequest:
+    request = RequestFactory().get(address)
     request.user = User()
-    request.user.roles = {1: frozenset({Role.LIBRARIAN})}
-    assert '<a href="/cms/">Library</a>' in drawn('{% nav "desk" %}', request=request)
+    request.user.roles = {1: frozenset({role})}
+    return request
+
+
+@pytest.mark.parametrize(
+    ("role", "desk", "network"),
+    [
+        (Role.NAVIGATOR, "Queue Notices People Network", "Promise Calendar Rule set Roles"),
+        (Role.MANAGER, "Network", "Promise Calendar Rule set Roles"),
+        (Role.LIBRARIAN, "Library", ""),
+        (Role.ADMINISTRATOR, "Queue Notices People Network Library",
+         "Promise Calendar Rule set Roles Privileged acts Sign-ins"),
+        (Role.EXPERT, "", ""),
+    ],
+)  # fmt: skip
+def test_only_ways_that_open_are_shown(role: Role, desk: str, network: str) -> None:
+    def said(which: str) -> str:
+        return " ".join(re.findall(r">([^<]+)</a>", drawn(f'{{% nav "{which}" %}}', request=_asked_by(role, "/"))))
+
+    assert said("desk") == desk
+    assert not network or said("network") == network  # no page with these links opens for the others
+
+
+@pytest.mark.parametrize("address", ["/desk/network/", "/desk/network/rules/", "/desk/calendar/", "/desk/sign-ins/"])
+def test_pages_of_the_network_stand_under_one_link(address: str) -> None:
+    request = _asked_by(Role.ADMINISTRATOR, address)
+    assert '<a href="/desk/network/" aria-current="true">Network</a>' in drawn('{% nav "desk" %}', request=request)
+    assert f'<a href="{address}" aria-current="page">' in drawn('{% nav "network" %}', request=request)
 
 
 @pytest.mark.parametrize(("size", "said"), [(999, "999 bytes"), (86_200, "86 KB"), (1_400_000, "1.4 MB")])

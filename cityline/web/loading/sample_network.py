@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import transaction
 
 from cityline.desk.models import Question
+from cityline.eligibility import queries as eligibility
+from cityline.eligibility.actions import use_rules
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused
 from cityline.networks.actions import open_network
@@ -16,7 +18,7 @@ from cityline.networks.models import Network
 from cityline.people.models import Role
 from cityline.people.queries import desk_people
 from cityline.search import embedding, follower, model
-from cityline.web.loading import files, people, questions, shelves
+from cityline.web.loading import figures, files, people, questions, shelves
 from cityline.web.loading.moments import Moments
 
 # Says what is being done, how much of how much.
@@ -36,10 +38,11 @@ def load(*, progress: Progress = _silent) -> dict[str, int]:
     refuse_elsewhere()
     network = _network()
     moments = Moments(calendar_of(network), clock.now())
-    added = {"cities": shelves.load_cities()}
+    added = {"cities": shelves.load_cities(), "figures": figures.load_figures()}
     progress("Cities", 1, 1)
     with transaction.atomic():
         people.load_people(network)
+        _use_rules(network)
     progress("People", 1, 1)
     librarian = desk_people(network, Role.LIBRARIAN)[0]
     with transaction.atomic():
@@ -74,6 +77,15 @@ def is_complete() -> bool:
 def _network() -> Network:
     said = files.whole("people")["network"]
     return open_network(slug=said["slug"], name=said["name"], zone=said["zone"], is_sample=True)
+
+
+def _use_rules(network: Network) -> None:
+    """From today on, unless people have chosen already."""
+    if not eligibility.uses_of(network):
+        today = eligibility.today_of(network)
+        rule_set = eligibility.latest_versions(today)[eligibility.FIRST_RULES]
+        administrator = desk_people(network, Role.ADMINISTRATOR)[0]
+        use_rules(by=administrator, network=network, rule_set=rule_set, from_on=today)
 
 
 def _questions(network: Network, moments: Moments, progress: Progress) -> int:

@@ -81,6 +81,7 @@ def _asked(
             text=text, title=title_from(text), topic=topic, status=status, received_at=received,
             assigned_to=None if status in {Status.NEW, Status.WITHDRAWN} else random.choice(navigators),
             due_on=promises[day].due_on, first_due_on=promises[day].due_on, promise_steps=promises[day].to_json(),
+            promise_days=network.promise_days, closing_at=network.closing_at,
             paused_since=received if status == Status.WAITING else None,
             answered_at=min(now, received + timedelta(days=2)) if status == Status.ANSWERED else None,
             unread_by_desk=status == Status.NEW,

@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +131,14 @@ def test_filters_narrow_together_and_count_what_each_would_leave(client: Client,
     assert named(page) == ["Youngstown"]
     assert page.count("(remove this filter)") == 4
     assert "Strong Cities, Strong Communities (SC2)" in page
+
+
+def test_only_a_designation_that_holds_today_is_offered_and_told(client: Client, cities: None) -> None:
+    Designation.objects.filter(place_id="3988000").update(ended_on=clock.now().date() - timedelta(days=2))
+    page = page_of(client, state="OH")
+    assert named(page) == ["Youngstown"]
+    assert "Strong Cities, Strong Communities" not in page
+    assert named(page_of(client, designation="sc2")) == ["St. Louis"]
 
 
 def test_a_state_is_drawn_large_by_a_plain_link(client: Client, cities: None) -> None:

@@ -18,8 +18,12 @@ from typing import Any
 import pytest
 
 from cityline.kernel.codes import find_code
+from cityline.measures.reading import acs, health
+from cityline.measures.reading.counties import county_row
+from cityline.measures.reading.observed import Observed
 from cityline.people.models import Role
 from cityline.topics import Topic
+from cityline.web.loading.figures import observed
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample"
 FACTS = Path(__file__).resolve().parents[4] / "shared" / "data"
@@ -30,6 +34,7 @@ LISTS = {
     "resources": "resources",
     "people": "people",
     "examples": "examples",
+    "figures": "cities",
 }
 MEMO_HEADINGS = [
     "What you asked",
@@ -268,6 +273,29 @@ def test_cities_match_the_census_file() -> None:
         assert row["land_square_miles"] == float(true["aland_sqmi"])
         for year in ("2000", "2010", "2020"):
             assert row[f"population_{year}"] == (int(true[f"pop{year}"]) if true[f"pop{year}"] else None)
+
+
+def test_figures_are_what_the_loaders_make_of_the_files() -> None:
+    """So that loading a whole file later changes none of them."""
+    told = json.loads((SAMPLE / "figures.json").read_text(encoding="utf-8"))
+    cities, fips = {row[0] for row in told["cities"]}, {row[0] for row in told["counties"]}
+    true: set[Observed] = set()
+    for name, column, wanted, parse in (
+        ("places/acs_2009_2013_500_cities.csv", "geoid", cities, acs.figures),
+        ("health/500_cities_2018.csv", "placefips", cities, health.figures),
+        ("counties/county_indicators.csv", "fips", fips, lambda cells: county_row(cells).figures),
+    ):
+        with source_of_facts(name).open(encoding="utf-8", newline="") as file:
+            cells = ({name.casefold(): cell for name, cell in row.items()} for row in csv.DictReader(file))
+            true |= {one for row in cells if row[column] in wanted for one in parse(row)}
+    ours = {one for one in observed(told) if one.geography in {"place", "county"}}
+    assert ours <= true
+    with source_of_facts("places/city_county_weights.csv").open(encoding="utf-8", newline="") as file:
+        lived_in = [list(row.values()) for row in csv.DictReader(file) if row["vintage"] == "2020"]
+    for share in told["shares"]:
+        geoid, county, *numbers = share
+        (row,) = [row for row in lived_in if row[:2] == [geoid, county]]
+        assert numbers == [float(cell) for cell in row[2:5]]
 
 
 def test_programs_match_the_federal_inventory() -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cityline.eligibility import queries as eligibility
 from cityline.networks.models import Network
 from cityline.networks.queries import current_network
 from cityline.places import queries
@@ -22,8 +23,8 @@ PAGE = 25
 
 @require_safe
 def city_list(request: HttpRequest) -> HttpResponse:
-    asked = Asked.of(request.GET)
-    found = atlas(asked, _network())
+    asked, network = Asked.of(request.GET), _network()
+    found = atlas(asked, network)
     page = Paginator(found.pins, PAGE).get_page(asked.page)
     context = {
         "asked": asked,
@@ -31,6 +32,8 @@ def city_list(request: HttpRequest) -> HttpResponse:
         "rows": in_full(found, list(page.object_list)),
         "drawing": drawn(found.pins, frame_of(asked.state)),
         "rules": found.judged.rules if found.judged else None,
+        "network": network,
+        "used": eligibility.use_on(network, eligibility.today_of(network)),
         "legend": legend(found.pins),
         "zoomed": BY_CODE[asked.state] if asked.state in FRAMES else None,
         "states": atlas_links.states(asked, found),

@@ -17,6 +17,7 @@ from cityline.audit.models import Event
 from cityline.desk.models import PackageItem, Publication, Question, Response
 from cityline.desk.queries import visible_to
 from cityline.desk.states import OPEN, Status
+from cityline.eligibility.queries import uses_of
 from cityline.files.models import StoredFile
 from cityline.kernel import clock
 from cityline.kernel.refusals import Refused
@@ -27,14 +28,21 @@ from cityline.people.models import User
 from cityline.places.models import Place
 from cityline.programs.models import Program
 from cityline.web.loading import files, people, sample_network
-from cityline.web.tests.conftest import NOW
+from cityline.web.tests.with_sample.conftest import NOW
 
 ALL = files.texts("questions")
 by_code = {str(one.head["code"]): one.head for one in ALL}
 
 
 def test_everything_in_the_files_is_loaded(added: dict[str, int]) -> None:
-    assert added == {"cities": 60, "programs": 60, "publications": 96, "answers": 3, "questions": 25}
+    assert added == {
+        "cities": 60,
+        "figures": 1_621,
+        "programs": 60,
+        "publications": 96,
+        "answers": 3,
+        "questions": 25,
+    }
     assert Place.objects.count() == 60
     assert Program.objects.count() == 60
     assert Resource.objects.filter(live=True, reviewed=True, is_sample=True).count() == 96
@@ -111,6 +119,11 @@ def test_another_city_sees_nothing_of_fall_river(added: dict[str, int]) -> None:
 def test_the_cast_can_sign_in_and_those_who_only_asked_have_no_password(added: dict[str, int]) -> None:
     assert people.person("dev@desk.example").check_password(people.password())
     assert not people.person("finance@meridian.example").has_usable_password()
+
+
+def test_the_network_says_which_rules_it_uses(added: dict[str, int]) -> None:
+    network = Network.objects.get()
+    assert [use.rule_set.rules_id for use in uses_of(network)] == ["nrn-2014"]
 
 
 def counts() -> Counter[str]:

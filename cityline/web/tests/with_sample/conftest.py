@@ -1,4 +1,4 @@
-"""The whole sample network, loaded once for this folder and undone after it. Found by words alone: no model to wait for."""
+"""The whole sample network, loaded once for the tests of this folder, which begin with it, and undone after them. Found by words alone: no model to wait for."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from cityline.networks.calendars import calendar_of
 from cityline.networks.models import Network
 from cityline.notices.models import WorkRecord
 from cityline.web import queries
-from cityline.web.tests.conftest import NOW
+from cityline.web.tests.with_sample.conftest import NOW
 
 HOSTILE = [
     "<script>alert(1)</script>",

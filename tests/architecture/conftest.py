@@ -11,6 +11,8 @@ from django.db import transaction
 from django.test import override_settings
 
 from cityline.search import follower
+from tests.architecture import two_networks
+from tests.architecture.two_networks import Two
 from tests.architecture.world import World, build
 
 
@@ -44,3 +46,16 @@ def world(_built: World, _places: dict[str, Any], db: None, settings: Any) -> Wo
     for name, value in _places.items():
         setattr(settings, name, value)
     return _built
+
+
+@pytest.fixture(scope="module")
+def _beside(_built: World, django_db_blocker: Any) -> Iterator[Two]:
+    """For the modules that ask for it only: the other tests count on the world as it was built."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield two_networks.build(_built)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def two(world: World, _beside: Two) -> Two:
+    return _beside

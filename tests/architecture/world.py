@@ -1,15 +1,17 @@
-"""A small network with something private in every place where a city or the desk can write."""
+"""A small network with something private in every place where a city or the desk can write, and a second one beside it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from cityline.audit.models import Event
 from cityline.desk.actions import asking, handling, memo, packaging, publishing, reviewing, sending, sharing
 from cityline.desk.finding import offered
+from cityline.desk.identity import findings_in
 from cityline.desk.links import link_for
 from cityline.desk.models import Question
 from cityline.desk.tests import factories as desk
@@ -17,6 +19,7 @@ from cityline.desk.tests.factories import Cast
 from cityline.files.models import StoredFile
 from cityline.library.models import Answer, Resource
 from cityline.library.tests import factories as library
+from cityline.networks.models import Network
 from cityline.notices import inbound
 from cityline.notices.models import InboundMessage, Notice
 from cityline.notices.tests.letters import mail
@@ -24,11 +27,13 @@ from cityline.people import actions as people
 from cityline.people.models import Role, User
 from cityline.programs.models import Program
 from cityline.programs.tests import factories as programs
-from cityline.web.access import Viewer
+from cityline.web.access import ELSEWHERE, Viewer
 
 # What only the readers of the city's questions may meet, and what only the desk may.
 SECRET = "zwolqarbin"
 DESK_SECRET = "ploxmurvane"
+# Stands in everything a second network has, its published answer too: nobody meets it here but its own people.
+ELSEWHERE_SECRET = "vindelquorpe"
 # Stands beside the secret in the question, so that a search can be asked for it without naming the secret.
 HANDLE = "quillfeather"
 TEXT = (
@@ -46,7 +51,8 @@ PUBLIC = {
 
 @dataclass
 class World:
-    """`questions` by the names of web.access.QUESTIONS; `clients` and `tokens` (API) by viewer."""
+    """`questions` by the names of web.access.QUESTIONS; `clients` and `tokens` (API) by viewer; `events`: how many were
+    recorded; `elsewhere`: the published answer of the second network; `names`: for the sweep to remember addresses."""
 
     cast: Cast
     people: dict[Viewer, User]
@@ -60,11 +66,15 @@ class World:
     answer: Answer
     failed: Notice
     held: InboundMessage
+    elsewhere: Answer
+    events: int = 0
+    names: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def build() -> World:
     cast = desk.cast()
-    everyone = _people(cast)
+    second = Network.objects.create(slug="second", name="Second network", zone="America/Chicago")
+    everyone = _people(cast) | _people_of(second)
     resource, program = library.resource(), programs.keep()
     questions = {
         "new": _asked(cast, resource),
@@ -78,12 +88,12 @@ def build() -> World:
     failed = Notice.objects.filter(name="response_ready").earliest("pk")
     Notice.objects.filter(pk=failed.pk).update(state=Notice.State.FAILED)
     links = {name: _path(link_for(question, cast.ada)) for name, question in questions.items()}
-    return World(
+    world = World(
         cast=cast,
         people=everyone,
         clients={viewer: _client(everyone.get(viewer), links if viewer is Viewer.LINK else {}) for viewer in Viewer},
         tokens={
-            viewer: people.make_token(user=user, network=cast.network, name="sweep")
+            viewer: people.make_token(user=user, network=second if viewer in ELSEWHERE else cast.network, name="sweep")
             for viewer, user in everyone.items()
         },
         questions=questions,
@@ -94,7 +104,10 @@ def build() -> World:
         answer=_published(cast, resource),
         failed=failed,
         held=held,
+        elsewhere=_published_elsewhere(second, everyone, resource),
     )
+    world.events = Event.objects.count()
+    return world
 
 
 def _people(cast: Cast) -> dict[Viewer, User]:
@@ -124,6 +137,16 @@ def _people(cast: Cast) -> dict[Viewer, User]:
         Viewer.REVIEWER: cast.rita,
         Viewer.ADMINISTRATOR: made["admin"],
     }
+
+
+def _people_of(second: Network) -> dict[Viewer, User]:
+    """Who holds a role in the second network, and in no other."""
+    made = {}
+    for viewer in ELSEWHERE:
+        name = viewer.name.removeprefix("SECOND_").lower()
+        made[viewer] = desk.person(f"{name}@second.example", f"{name.title()} Elsewhere")
+        people.grant_role(user=made[viewer], network=second, role=Role(name))
+    return made
 
 
 def _asked(cast: Cast, resource: Resource, **more: Any) -> Question:
@@ -170,6 +193,36 @@ def _published(cast: Cast, resource: Resource) -> Answer:
     _drafted(question, cast, PUBLIC)
     publishing.approve_publication(publication=question.publication, by=cast.ada, digest=question.publication.digest)
     return publishing.publish_answer(publication=question.publication, by=cast.dev)
+
+
+def _published_elsewhere(second: Network, everyone: dict[Viewer, User], resource: Resource) -> Answer:
+    """A question at the second network's desk, answered and published, its secret in every part of it."""
+    asker, navigator = desk.person("zoe@lowell.example", f"Zoe {ELSEWHERE_SECRET}"), everyone[Viewer.SECOND_NAVIGATOR]
+    plan = SimpleUploadedFile(f"{ELSEWHERE_SECRET}.txt", f"The {ELSEWHERE_SECRET} plan.".encode(), "text/plain")
+    question = asking.ask_question(
+        network=second, by=asker, text=f"How do we drain {ELSEWHERE_SECRET} Street at the {HANDLE} plant?", place=None,
+        place_words=f"{ELSEWHERE_SECRET} town", offer=desk.offer_of(resource), privacy="may_publish", files=[plan],
+    )  # fmt: skip
+    asking.ask_question(
+        network=second, by=asker, text=f"Who pays for {ELSEWHERE_SECRET}?", place=None, offer=desk.offer_of()
+    )
+    handling.leave_note(question=question, by=navigator, text=f"{ELSEWHERE_SECRET}: call them.")
+    handling.assign_question(question=question, by=navigator, to=navigator)
+    item = packaging.add_item(
+        question=question, by=navigator, suggestion=offered(question, "resource", str(resource.pk))
+    )
+    packaging.annotate_item(question=question, by=navigator, item_id=item.pk, annotation="See page 3.")
+    memo.save_memo(question=question, by=navigator, text=MEMO.replace(SECRET, ELSEWHERE_SECRET), based_on=0)
+    reviewing.submit_for_review(question=question, by=navigator)
+    reviewing.approve_response(question=question, by=everyone[Viewer.SECOND_REVIEWER])
+    sending.send_response(question=question, by=navigator)
+    told: dict[str, Any] = {**PUBLIC, "title": f"How do cities pay for {HANDLE} {ELSEWHERE_SECRET}?"}
+    publication = publishing.draft_publication(question=question, by=navigator, **told)
+    publication.kept_findings = [row.text for row in findings_in(publication)]
+    publication.save(update_fields=["kept_findings"])
+    publishing.show_asker(publication=publication, by=navigator)
+    publishing.approve_publication(publication=publication, by=asker, digest=publication.digest)
+    return publishing.publish_answer(publication=publication, by=navigator)
 
 
 def _file(question: Question) -> StoredFile:

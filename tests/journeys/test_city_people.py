@@ -85,6 +85,8 @@ def test_the_lead_invites_makes_of_the_office_and_removes(visit: Visit, world: W
     guest.goes(link, "invitation-over", status=410)
     lead.goes(address)
     lead.presses("Remove new@fallriver.example", exact=False)
+    lead.look("city-office-sure")
+    lead.presses("Remove them")
     lead.sees("no longer belongs to Fall River, MA")
     guest.goes("/questions/")
     assert guest.path == "/accounts/login/"

@@ -5,5 +5,6 @@ pytest_plugins = (
     "tests.plumbing.walls",
     "tests.plumbing.folders",
     "tests.plumbing.staff",
+    "tests.plumbing.workers",
     "cityline.search.testing",
 )

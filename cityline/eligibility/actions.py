@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cityline.people.models import User
 
 logger = logging.getLogger(__name__)
-_LONGEST_REASON = 500
+LONGEST_REASON = 500
 
 
 def keep_shipped_rules() -> list[RuleSetVersion]:
@@ -170,8 +170,8 @@ def override_decision(
     reason = " ".join(reason.replace("\0", "").split())
     if not reason:
         raise Refused("no_reason", "Give the reason in a sentence. The page shows it to everyone.", field="reason")
-    if len(reason) > _LONGEST_REASON:
-        raise Refused("reason_long", f"Keep the reason under {_LONGEST_REASON} characters.", field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused("reason_long", f"Keep the reason under {LONGEST_REASON} characters.", field="reason")
     Place.objects.select_for_update(no_key=True).get(
         pk=place.pk
     )  # at most one override holds, and there may be none to lock

@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 
+from cityline.eligibility.actions import LONGEST_REASON
 from cityline.eligibility.models import RuleSetVersion
+from cityline.eligibility.states import Conclusion
 from cityline.places.models import Place
 from cityline.places.queries import city_or_none, meant
 from cityline.ui.forms import Radios, StyledForm
@@ -95,3 +97,22 @@ class UseForm(StyledForm):
             # A browser's own picker would hide what it cannot read.
             self.fields["from_on"].widget.input_type = "text"
         return cleaned
+
+
+class OverrideForm(StyledForm):
+    """Staff decide otherwise than the figures; the action judges verdict and reason."""
+
+    verdict = forms.ChoiceField(
+        widget=Radios(),
+        choices=[(one.value, one.label) for one in (Conclusion.ELIGIBLE, Conclusion.NOT_ELIGIBLE)],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Decide for eligible or for not eligible."),
+    )
+    reason = forms.CharField(
+        label="Reason, in a sentence",
+        widget=forms.TextInput(attrs={"maxlength": LONGEST_REASON}),
+        error_messages={"required": "Give the reason in a sentence. The page shows it to everyone."},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, place: Place) -> None:
+        super().__init__(data)
+        self.fields["verdict"].label = f"{place.short_name} is"

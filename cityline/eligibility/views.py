@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +16,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cityline.eligibility import actions, presenting, queries, rules
-from cityline.eligibility.forms import PickForm
-from cityline.eligibility.states import Conclusion
+from cityline.eligibility.forms import OverrideForm, PickForm
+from cityline.eligibility.models import RuleSetVersion
 from cityline.kernel.refusals import NotAllowed, Refused
 from cityline.networks.models import Network
 from cityline.networks.queries import current_network
@@ -43,36 +45,59 @@ def eligibility(request: HttpRequest) -> HttpResponse:
     place = form.found if is_picked and form.is_valid() else None
     if place and (dict(request.GET.items()) != {"city": place.geoid, "rules": row.rules_id}) and not unknown_rules:
         return redirect(presenting.address(place.geoid, row.rules_id))
-    context: dict[str, Any] = {
-        "form": _named(form, place, every, row.rules_id),
-        "rules": row.rules,
-        "used": queries.use_on(network, today),
-        "unknown_rules": unknown_rules,
-        "today": today,
-        "network": network,
-        "choices": [(one, detail(one), presenting.address(one.geoid, row.rules_id)) for one in form.choices],
-    }
     if place is None:
-        context["sets"] = [(one.rules, presenting.tests_in_words(one.rules)) for one in every.values()]
-        return render(request, "eligibility/pick.html", context)
-    context |= {"place": place, "crumbs": [("Eligibility", reverse("eligibility"))]}
+        sets = [(one.rules, presenting.tests_in_words(one.rules)) for one in every.values()]
+        choices = [(one, detail(one), presenting.address(one.geoid, row.rules_id)) for one in form.choices]
+        context = {"form": form, "unknown_rules": unknown_rules, "sets": sets, "choices": choices}
+        return render(request, "eligibility/pick.html", {**_standing(network, row, today), **context})
+    return _of_place(request, network, place, row, every, unknown_rules=unknown_rules)
+
+
+def _standing(network: Network | None, row: RuleSetVersion, today: date) -> dict[str, Any]:
+    return {"rules": row.rules, "used": queries.use_on(network, today), "today": today, "network": network}
+
+
+def _of_place(
+    request: HttpRequest,
+    network: Network | None,
+    place: Place,
+    row: RuleSetVersion,
+    every: Mapping[str, RuleSetVersion],
+    *,
+    unknown_rules: str = "",
+    ruling: OverrideForm | None = None,
+) -> HttpResponse:
+    """The decision, or for a county its cities; `ruling` is what staff sent and was refused."""
+    context = {
+        **_standing(network, row, queries.today_of(network)),
+        "form": _named(place, every, row.rules_id),
+        "unknown_rules": unknown_rules,
+        "place": place,
+        "crumbs": [("Eligibility", reverse("eligibility"))],
+    }
     if not queries.is_city(place):
         inside = queries.cities_in_county(place)
         context["inside"] = [(one, detail(one), presenting.address(one.geoid, row.rules_id)) for one in inside]
         return render(request, "eligibility/county.html", context)
-    return render(request, "eligibility/decision.html", {**context, **_decided(request, network, place, row, every)})
+    context |= _decided(request, network, place, row, every)
+    context["ruling"] = ruling or OverrideForm(None, place=place)
+    return render(request, "eligibility/decision.html", context, status=422 if ruling else 200)
 
 
-def _named(form: PickForm, place: Place | None, every: Any, chosen: str) -> PickForm:
+def _named(place: Place, every: Mapping[str, RuleSetVersion], chosen: str) -> PickForm:
     """The form as the next visitor finds it: the city by its name, its code beside it."""
-    if place is None:
-        return form
     named = PickForm(None, every=every, chosen=chosen)
     named.initial.update(place=str(place), city=place.geoid)
     return named
 
 
-def _decided(request: HttpRequest, network: Network | None, place: Place, row: Any, every: Any) -> dict[str, Any]:
+def _decided(
+    request: HttpRequest,
+    network: Network | None,
+    place: Place,
+    row: RuleSetVersion,
+    every: Mapping[str, RuleSetVersion],
+) -> dict[str, Any]:
     made = queries.decisions(place, every.values(), on=queries.today_of(network))
     decision = made.pop(row.rules_id)
     rulings = queries.overrides_of(network, place, every.values())
@@ -89,7 +114,6 @@ def _decided(request: HttpRequest, network: Network | None, place: Place, row: A
         "workings": [one for one in tests if one.judged.evidence.workings],
         "override": held,
         "may_override": network is not None and not rules.may_override(request.user, network.pk),
-        "verdicts": [(Conclusion.ELIGIBLE, "Eligible"), (Conclusion.NOT_ELIGIBLE, "Not eligible")],
         "address": f"{settings.SITE_URL}{presenting.address(place.geoid, row.rules_id)}",
         "csv_url": presenting.csv_address(place.geoid, row.rules_id),
         "open_sets": [one for one in others if one.passes],
@@ -128,27 +152,39 @@ def override(request: HttpRequest, geoid: str) -> HttpResponse:
     if place is None or not queries.is_city(place):
         raise Http404
     try:
-        row, _every = queries.rule_set(request.POST.get("rules", ""), network=network, on=queries.today_of(network))
-        _override(request, network, place, row)
-    except NotAllowed as refused:
-        raise PermissionDenied(refused.sentence) from refused
+        row, every = queries.rule_set(request.POST.get("rules", ""), network=network, on=queries.today_of(network))
     except Refused as refused:
         messages.error(request, refused.sentence)
-    return redirect(presenting.address(place.geoid, request.POST.get("rules", "")))
+        return redirect(presenting.address(place.geoid, ""))
+    try:
+        refused_form = _override(request, network, place, row)
+    except NotAllowed as refused:
+        raise PermissionDenied(refused.sentence) from refused
+    if refused_form:
+        return _of_place(request, network, place, row, every, ruling=refused_form)
+    return redirect(presenting.address(place.geoid, row.rules_id))
 
 
-def _override(request: HttpRequest, network: Network, place: Place, row: Any) -> None:
+def _override(request: HttpRequest, network: Network, place: Place, row: RuleSetVersion) -> OverrideForm | None:
+    """None when it was carried out, else the form with what is wrong beside its field."""
     by: Any = request.user
     if request.POST.get("do") == "lift":
-        held = queries.override_of(network, place, row)
-        if held is None:
-            raise Refused("override_lifted", "This was taken back already.")
-        actions.lift_override(by=by, override=held)
+        if held := queries.override_of(network, place, row):
+            actions.lift_override(by=by, override=held)
         messages.success(request, "The figures decide again.")
-        return
-    verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
-    actions.override_decision(by=by, network=network, place=place, rule_set=row, verdict=verdict, reason=reason)
-    messages.success(request, "Kept. The page shows your decision and its reason to everyone.")
+        return None
+    form = OverrideForm(request.POST, place=place)
+    if form.is_valid():
+        try:
+            actions.override_decision(by=by, network=network, place=place, rule_set=row, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except Refused as refused:
+            form.refuse(refused.sentence, refused.field)
+        else:
+            messages.success(request, "Kept. The page shows your decision and its reason to everyone.")
+            return None
+    return form
 
 
 def _network() -> Network | None:

@@ -6,6 +6,7 @@ from cityline.people.views import acts, member, office, roles, second_steps, sta
 
 urlpatterns = [
     path("your-city/", member.your_city, name="your-city"),
+    path("your-city/<str:geoid>/leave/", member.leave_city, name="leave-city"),
     path("invitations/<str:token>/", member.invitation, name="invitation"),
     path("city-office/<str:geoid>/", office.city_office, name="city-office"),
     path("city-office/<str:geoid>/do/", office.city_office_do, name="city-office-do"),

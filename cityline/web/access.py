@@ -131,6 +131,9 @@ EDITOR_MISSES = _door("editor, gone", "Librarians and administrators, who are to
                       unknown=SIGN_IN, librarian=REFUSED, administrator=REFUSED)  # fmt: skip
 OFFICE = _door("city office", "The city’s lead and the desk.", 403, unknown=SIGN_IN, lead=200, desk=200)
 OFFICE_DOES = _door("city office does", "The city’s lead and the desk.", 403, unknown=SIGN_IN, lead=302, desk=302)
+LEAVE = _door("own city", "Who is verified for the city.", 404, unknown=SIGN_IN, city=200, office=200)
+LEAVES = _door("leave", "Who is verified for the city; its lead only after handing over.", 404,
+               unknown=SIGN_IN, city=302, office=302, lead=REFUSED)  # fmt: skip
 NO_CLAIM = _door("claim, gone", "The desk, which is told that it is gone.", 403, unknown=SIGN_IN, desk=404)
 SIGN_INS = _door("sign-ins", "Administrators.", 403, unknown=SIGN_IN, administrator=200)
 NO_SECOND_STEP = _door("second step, gone", "Administrators, who are told that it is gone.", 403,
@@ -243,6 +246,7 @@ def _staff() -> Iterator[Row]:
 
 def _people() -> Iterator[Row]:
     yield Row("your-city/", OWN, OWN)
+    yield Row("your-city/<geoid>/leave/", LEAVE, LEAVES)
     yield Row("invitations/<token>/", OVER, OVER)
     yield Row("city-office/<geoid>/", OFFICE)
     yield Row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -142,14 +143,16 @@ def _ask(world: World, viewer: Viewer, method: str, address: str, **more: Any) -
     headers = more.pop("headers", {})
     if address.startswith("/api/") and viewer in world.tokens:
         headers["Authorization"] = f"Bearer {world.tokens[viewer]}"
+    client = world.clients[viewer]
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
-        response = getattr(world.clients[viewer], method.lower())(address, headers=headers, **more)
+        response = getattr(client, method.lower())(address, headers=headers, **more)
         body = b"".join(response) if response.streaming else response.content
         met = _met(response)
         if met == REFUSED:
             assert Event.objects.count() == world.events, f"{address} refused {viewer} and yet something happened"
         transaction.set_rollback(True)
-    world.clients[viewer].cookies.pop("messages", None)
+    client.cookies = cookies
     return met, f"{body.decode(errors='replace')}\n{response.headers}"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 
-from cityline.desk.tests import factories
+from cityline.desk.tests.factories import WORK, cast, person, place
 from cityline.people import actions as people
 from cityline.people.models import CityStanding, RoleGrant, User
 
@@ -30,14 +30,14 @@ def _values(row: Any) -> dict[str, Any]:
 
 
 def test_the_cast_is_as_the_actions_make_it():
-    who = factories.cast()
-    by_hand = factories.person("ada@elsewhere.example", "Ada Medeiros")
+    who = cast()
+    by_hand = person("ada@elsewhere.example", "Ada Medeiros")
     people.verify_for_city(user=by_hand, place=who.fall_river, how="roster", of_city_office=True)
-    lead = factories.person("lea@elsewhere.example", "Lea Furtado")
-    people.verify_for_city(user=lead, place=who.fall_river, how="roster", is_lead=True)
-    navigator = factories.person("dev@elsewhere.example", "Dev Anand")
-    people.grant_role(user=navigator, network=who.network, role=factories.WORK["dev"])
-    unknown = factories.person("uma@elsewhere.example", "Uma Pereira")
+    lead = person("lea@elsewhere.example", "Lea Furtado")
+    people.verify_for_city(user=lead, place=place("2545000", "New Bedford", "MA", 101_079), how="roster", is_lead=True)
+    navigator = person("dev@elsewhere.example", "Dev Anand")
+    people.grant_role(user=navigator, network=who.network, role=WORK["dev"])
+    unknown = person("uma@elsewhere.example", "Uma Pereira")
     for made, other in ((who.ada, by_hand), (who.lea, lead), (who.dev, navigator), (who.uma, unknown)):
         theirs = [
             {**row, "email": made.email} if "email" in row else row for row in _rows(User.objects.get(pk=other.pk))

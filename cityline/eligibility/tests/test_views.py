@@ -279,8 +279,13 @@ def test_a_refusal_comes_back_as_a_sentence(who, fall_river):
     client = Client()
     client.force_login(who.max)
     sent = {"rules": "nrn-2014", "verdict": "eligible", "reason": ""}
-    answer = client.post("/eligibility/2523000/override/", sent, follow=True)
-    assert "Give the reason in a sentence." in answer.content.decode()
+    answer = client.post("/eligibility/2523000/override/", sent)
+    assert answer.status_code == 422
+    assert "Give the reason in a sentence." in answer.text
+    assert answer.context["ruling"]["verdict"].value() == "eligible"
+    assert answer.text.count(" checked") == 2, "the rule set and the verdict"
+    sent = {"rules": "nrn-2014", "reason": "Two mills closed."}
+    assert 'value="Two mills closed."' in client.post("/eligibility/2523000/override/", sent).text
     assert not Override.objects.exists()
 
 

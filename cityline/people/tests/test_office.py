@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cityline.audit.models import Event
 from cityline.desk import rules as desk_rules
@@ -209,6 +210,23 @@ def test_a_lead_hands_over_before_leaving_and_everyone_may_leave_themselves(who)
         remove(who, who.ben, who.ada)
     remove(who, who.ben, who.ben)
     assert standing(who.ben).verified_at is None
+
+
+def test_whoever_leaves_is_told_first_what_it_means_and_is_out_at_once(who, client):
+    question(who, by=who.ben)
+    client.force_login(who.ben)
+    address = reverse("leave-city", args=[who.fall_river.pk])
+    assert f"You asked 1 question for the city: {who.lea} takes it over." in client.get(address).text
+    assert standing(who.ben).verified_at, "reading changes nothing"
+    response = client.post(address, follow=True)
+    assert "You no longer belong to Fall River, MA." in response.text
+    assert not response.context["user"].is_authenticated
+    client.force_login(User.objects.get(pk=who.ben.pk))
+    assert client.get(address).status_code == 404
+    client.force_login(who.lea)
+    assert "Hand over the lead first" in client.get(address).text
+    assert "Hand over the lead first" in client.post(address, follow=True).text
+    assert standing(who.lea).is_lead
 
 
 def test_a_lead_who_is_alone_can_leave_and_be_removed(who):

@@ -1,8 +1,9 @@
-"""A person's own city: say which it is, accept an invitation."""
+"""A person's own city: say which it is, accept an invitation, leave."""
 
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from cityline.kernel.refusals import Refused
 from cityline.networks.queries import current_network
-from cityline.people import queries
-from cityline.people.actions import office, verifying
+from cityline.people import leaving, queries
+from cityline.people.actions import leads, office, verifying
 from cityline.people.forms import ClaimForm
 from cityline.people.models import ClaimStatus, User
 
@@ -54,6 +55,34 @@ def your_city(request: HttpRequest) -> HttpResponse:
     rows = [{"standing": one, "claim": claims.get(one.place_id)} for one in queries.standings_of(user)]
     context = {"form": form, "rows": rows, "proved": user.email_proved_at is not None}
     return render(request, "people/your_city.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def leave_city(request: HttpRequest, geoid: str) -> HttpResponse:
+    """One no longer works for the city: what that means, and the button. Afterwards one is signed out everywhere."""
+    user = _person(request)
+    standing = next((one for one in queries.standings_of(user) if one.place_id == geoid and one.verified_at), None)
+    if standing is None:
+        raise Http404("Not verified for such a city.")
+    if request.method == "POST":
+        try:
+            leads.remove_from_city(standing=standing, by=user, network=current_network())
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+            return redirect("your-city")
+        logout(request)
+        messages.success(request, f"You no longer belong to {standing.place}.")
+        return redirect("home")
+    others = [one for one in queries.people_of(standing.place) if one.pk != standing.pk]
+    context = {
+        "standing": standing,
+        "others": others,
+        "held": leaving.held(user, standing.place),
+        "lead": next((one for one in others if one.is_lead), None),
+    }
+    return render(request, "people/leave_city.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -86,9 +86,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-SECRET_KEY_FALLBACKS = env_list(
-    "SECRET_KEY_FALLBACKS", []
-)  # former keys: what was signed and encrypted with them holds
+# Former keys: what was signed and encrypted with them holds.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", [])
 
 # ── Rooms, in import order from the ground up ────────────────────────────────
 INSTALLED_APPS = [

@@ -3,6 +3,16 @@
 from django.db import migrations, models
 
 
+def keep_one_lead(apps, _editor):
+    """Of several leads of a city the one verified first stays; the others are of the office from now on."""
+    standings = apps.get_model("people", "CityStanding").objects
+    led = set()
+    for standing in standings.filter(is_lead=True).order_by("verified_at", "pk").only("pk", "place_id"):
+        if standing.place_id in led:
+            standings.filter(pk=standing.pk).update(is_lead=False)
+        led.add(standing.place_id)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_granted_by"),
@@ -25,6 +35,7 @@ class Migration(migrations.Migration):
                 blank=True, help_text="What the person adds: who at the city knows them.", max_length=500
             ),
         ),
+        migrations.RunPython(keep_one_lead, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="citystanding",
             constraint=models.UniqueConstraint(

@@ -42,6 +42,7 @@ NAVIGATION = {
         ("/desk/network/roles/", "Roles"),
         ("/desk/network/acts/", "Privileged acts"),
         ("/desk/sign-ins/", "Sign-ins"),
+        ("/desk/second-steps/", "Second steps"),
     ],
 }
 # Shown only to those behind whose doors they lead: the property of the person that says so.
@@ -49,7 +50,7 @@ SHOWN_TO = {
     EDITOR_PREFIX: "keeps_library",
     "/desk/network/": "keeps_network",
     **dict.fromkeys(("/desk/", "/desk/notices/", "/desk/claims/"), "works_at_desk"),
-    **dict.fromkeys(("/desk/network/acts/", "/desk/sign-ins/"), "administers"),
+    **dict.fromkeys(("/desk/network/acts/", "/desk/sign-ins/", "/desk/second-steps/"), "administers"),
 }
 
 

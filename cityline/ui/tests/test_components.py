@@ -140,7 +140,7 @@ def _asked_by(role: Role, address: str) -> HttpRequest:
         (Role.MANAGER, "Network", "Promise Calendar Rule set Roles"),
         (Role.LIBRARIAN, "Library", ""),
         (Role.ADMINISTRATOR, "Queue Notices People Network Library",
-         "Promise Calendar Rule set Roles Privileged acts Sign-ins"),
+         "Promise Calendar Rule set Roles Privileged acts Sign-ins Second steps"),
         (Role.EXPERT, "", ""),
     ],
 )  # fmt: skip

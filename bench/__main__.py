@@ -12,7 +12,7 @@ from bench.ground import PROJECT, environment, own_folder
 from cityline.kernel.children import start_child, stop_child
 
 BENCHES = (
-    "suggest", "pages", "memo", "site", "typed", "judged", "kills", "typists", "hostile", "damage", "nodes", "scale",
+    "suggest", "pages", "cities", "memo", "site", "typed", "judged", "kills", "typists", "hostile", "damage", "nodes", "scale",
 )  # fmt: skip
 
 

@@ -199,20 +199,31 @@ def test_no_page_says_whether_an_address_is_known(who, path):
 
 @pytest.mark.parametrize("path", [ASK, "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"])
 def test_no_page_is_slower_for_an_address_that_is_known(who, settings, path):
-    """Both write one notice and, with a password, hash once (some 20 ms). Medians of nine, within a factor of two."""
+    """Both write one notice and, with a password, hash once (some 20 ms). Medians of nine, within a factor of two; a
+    busy machine may spoil one series, a leak spoils all three."""
     settings.ACCOUNT_RATE_LIMITS = False
     settings.PASSWORD_HASHERS = [f"{__name__}.Slow"]
     who.ada.set_password("a long enough secret")
     who.ada.save()
-    took: dict[str, list[float]] = {who.ada.email: [], NOBODY: []}
+    ratios = []
+    for _ in range(3):
+        known, unknown = _medians(path, who.ada.email, NOBODY)
+        ratios.append(known / unknown)
+        if 0.5 < ratios[-1] < 2:
+            return
+    pytest.fail(f"known to unknown: {ratios}")
+
+
+def _medians(path: str, *emails: str) -> list[float]:
+    """Seconds for each address, by turns."""
+    took: dict[str, list[float]] = {email: [] for email in emails}
     for _ in range(9):
         for email, times in took.items():
             client = Client()
             began = time.perf_counter()
             client.post(path, PLACES[path](email))
             times.append(time.perf_counter() - began)
-    known, unknown = (statistics.median(times) for times in took.values())
-    assert 0.5 < known / unknown < 2, f"known {known * 1000:.1f} ms, unknown {unknown * 1000:.1f} ms"
+    return [statistics.median(times) for times in took.values()]
 
 
 # ── Sessions, hosts, ways back ───────────────────────────────────────────────

@@ -33,7 +33,7 @@ from cityline.people.models import Role, User
 from cityline.people.queries import STAFF_ROLES
 from tests.plumbing.staff import without_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mid_period")]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "a long enough secret"
 INDEX, ASK = "/accounts/2fa/", "/accounts/2fa/reauthenticate/"

@@ -29,7 +29,7 @@ from cityline.people.actions import office
 from cityline.people.events import PeopleEvent
 from cityline.people.models import CityStanding, GovDomain, Invitation, RoleGrant, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mid_period")]
 ASK, CONFIRM = "/accounts/login/code/", "/accounts/login/code/confirm/"
 SECOND = "/accounts/2fa/authenticate/"
 APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from cityline.eligibility import choosing, views
+from cityline.eligibility.views import network, public
 
 urlpatterns = [
-    path("eligibility/", views.eligibility, name="eligibility"),
-    path("desk/network/rules/", choosing.network_rules, name="desk-rules"),
-    path("eligibility/<str:geoid>.csv", views.table, name="eligibility-csv"),
-    path("eligibility/<str:geoid>/override/", views.override, name="eligibility-override"),
+    path("eligibility/", public.eligibility, name="eligibility"),
+    path("desk/network/rules/", network.network_rules, name="desk-rules"),
+    path("eligibility/<str:geoid>.csv", public.table, name="eligibility-csv"),
+    path("eligibility/<str:geoid>/override/", public.override, name="eligibility-override"),
 ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from cityline.audit.models import Event
 from cityline.kernel import clock
+from cityline.kernel.paging import row_number
 from cityline.people import verification, watching
 from cityline.people.events import PeopleEvent
 from cityline.people.models import (
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from cityline.networks.models import Network
 
-_BIGINT_DIGITS = 19
 STAFF_ROLES = DESK_ROLES | {Role.LIBRARIAN, Role.MANAGER}
 
 
@@ -196,9 +196,7 @@ def grants_of(network: Network) -> QuerySet[RoleGrant]:
 
 def grant_of(network: Network, number: str) -> RoleGrant | None:
     """The grant of this number, if it is one of this network."""
-    if not (number.isascii() and number.isdigit() and len(number) < _BIGINT_DIGITS):
-        return None
-    return grants_of(network).filter(pk=int(number)).first()
+    return grants_of(network).filter(pk=row_number(number)).first()
 
 
 def people_who_acted(network: Network) -> QuerySet[User]:

@@ -19,8 +19,6 @@ Headers = dict[str, Any]
 def keywords_only(settings: Any) -> None:
     settings.EMBEDDING_MODEL = "none"
     settings.SITE_URL = "https://city.example"
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = settings.STORAGES | plain
 
 
 @pytest.fixture

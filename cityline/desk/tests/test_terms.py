@@ -29,13 +29,6 @@ def _monday():
         yield
 
 
-@pytest.fixture(autouse=True)
-def _plain(settings):
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-
-
 def change(who, to, *, by=None, seen=None):
     network = Network.objects.get(pk=who.network.pk)
     who.network = terms.change_terms(network=network, by=by or who.max, to=to, seen=seen or terms_of(network))

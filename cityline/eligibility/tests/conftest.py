@@ -14,11 +14,6 @@ from cityline.people.models import Role, User
 @pytest.fixture(autouse=True)
 def _plain(settings: Settings) -> None:
     settings.EMBEDDING_MODEL = "none"
-    settings.WHITENOISE_AUTOREFRESH = True
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

@@ -14,13 +14,6 @@ pytestmark = pytest.mark.django_db
 LINK = "http://localhost:8000/questions/Q-4F7K-9M2X/?key=very-secret"
 
 
-@pytest.fixture(autouse=True)
-def _plain_static(settings) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-
-
 @pytest.fixture
 def staff(monkeypatch) -> None:
     monkeypatch.setattr(access, "_rules", [lambda _request: 1])

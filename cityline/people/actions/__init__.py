@@ -1,4 +1,4 @@
-"""The only code that writes about people: `persons`, `domains`, `verifying`, `office`, `factors`."""
+"""The only code that writes about people: `persons`, `domains`, `verifying`, `office`, `leads`, `roles`, `factors`."""
 
 from cityline.people.actions.persons import (
     describe_expert,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cityline.audit.models import Event
 from cityline.desk.actions import calendar, terms
-from cityline.desk.tests.factories import Cast, cast, person
+from cityline.desk.tests.factories import Cast, person
 from cityline.eligibility import actions as eligibility
 from cityline.eligibility.models import RuleSetVersion
 from cityline.eligibility.queries import today_of
@@ -26,25 +26,6 @@ from cityline.people.queries import privileged_acts, sign_ins
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/network/acts/"
-
-
-@pytest.fixture(autouse=True)
-def _plain(settings) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
-
-
-@pytest.fixture
-def admin(who: Cast) -> User:
-    user = person("admin@network.example", "Ann Admin")
-    people.grant_role(user=user, network=who.network, role=Role.ADMINISTRATOR)
-    return user
 
 
 @pytest.fixture

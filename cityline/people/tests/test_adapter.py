@@ -19,9 +19,6 @@ ADA = "ada@fallriver.example"
 
 @pytest.fixture(autouse=True)
 def _plain_static(settings) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
     settings.ACCOUNT_RATE_LIMITS = False
 
 

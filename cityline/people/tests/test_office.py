@@ -16,7 +16,7 @@ from cityline.desk.actions import handling, sharing
 from cityline.desk.links import link_for
 from cityline.desk.models import Question
 from cityline.desk.queries import visible_to
-from cityline.desk.tests.factories import Cast, cast, person, question
+from cityline.desk.tests.factories import Cast, person, question
 from cityline.kernel import clock
 from cityline.kernel.refusals import NotAllowed, Refused, TooLate, TooMany
 from cityline.notices.limits import PER_HOUR
@@ -27,11 +27,6 @@ from cityline.people.events import PeopleEvent
 from cityline.people.models import CityStanding, Invitation, Role, User
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
 
 
 def standing(user: User) -> CityStanding:

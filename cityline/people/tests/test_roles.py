@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cityline.audit.models import Event
-from cityline.desk.tests.factories import Cast, cast, person, question
+from cityline.desk.tests.factories import Cast, person, question
 from cityline.kernel.refusals import NotAllowed, Refused, TooLate
 from cityline.networks.models import Network
 from cityline.notices.models import Notice
@@ -20,25 +20,6 @@ from cityline.people.testing import show_second_factor
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/network/roles/"
-
-
-@pytest.fixture(autouse=True)
-def _plain(settings) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
-
-
-@pytest.fixture
-def admin(who: Cast) -> User:
-    user = person("admin@network.example", "Ann Admin")
-    people.grant_role(user=user, network=who.network, role=Role.ADMINISTRATOR)
-    return user
 
 
 @pytest.fixture

@@ -41,16 +41,7 @@ INDEX, ASK = "/accounts/2fa/", "/accounts/2fa/reauthenticate/"
 
 @pytest.fixture(autouse=True)
 def _plain(settings) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
     settings.ACCOUNT_RATE_LIMITS = False
-    cache.clear()
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
 
 
 def with_app(user: User) -> User:

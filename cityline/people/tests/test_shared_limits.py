@@ -19,9 +19,6 @@ ADA = "ada@fallriver.example"
 
 @pytest.fixture(autouse=True)
 def _quick(settings) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

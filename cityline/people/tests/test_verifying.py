@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from cityline.audit.models import Event
-from cityline.desk.tests.factories import Cast, cast, person
+from cityline.desk.tests.factories import Cast, person
 from cityline.kernel import clock
 from cityline.kernel.refusals import NotAllowed, Refused, TooLate, TooMany
 from cityline.notices.limits import PER_HOUR
@@ -20,11 +20,6 @@ from cityline.people.models import CityClaim, CityStanding, GovDomain, Role, Rol
 from cityline.places.models import Place
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
 
 
 def listed(domain: str, organization: str, **more: str) -> GovDomain:
@@ -209,11 +204,8 @@ def test_claims_that_wait_have_a_limit_and_the_same_one_is_made_once(who):
     assert CityClaim.objects.count() == verifying.MOST_WAITING
 
 
-def test_signing_up_with_a_work_address_choosing_the_city_and_being_verified(client, who, settings):
+def test_signing_up_with_a_work_address_choosing_the_city_and_being_verified(client, who):
     """In the browser's steps: address, mailed code, city."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
     listed("fallriverma.gov", "City of Fall River")
     email = "new@fallriverma.gov"
     client.post("/accounts/signup/", {"email": email})

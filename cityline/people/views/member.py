@@ -32,8 +32,8 @@ def your_city(request: HttpRequest) -> HttpResponse:
     """Which city one works for, how that stands, and what one can do meanwhile."""
     user = _person(request)
     claims = queries.claims_of(user)
-    refused = next((one for one in claims.values() if one.status == ClaimStatus.REFUSED), None)
-    again = {"city": str(refused.place)} if refused else {}  # most likely what they come back for
+    denied = next((one for one in claims.values() if one.status == ClaimStatus.REFUSED), None)
+    again = {"city": str(denied.place)} if denied else {}  # most likely what they come back for
     form = ClaimForm(request.POST or None, initial={"name": user.name, "title": user.title, **again})
     if form.is_valid() and form.place:
         try:

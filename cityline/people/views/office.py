@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cityline.kernel.paging import row_number
 from cityline.kernel.refusals import Refused
 from cityline.networks.queries import current_network
 from cityline.people import leaving, queries, rules
@@ -91,7 +92,7 @@ def city_office_do(request: HttpRequest, geoid: str) -> HttpResponse:
         return _roster(request, place, network, by)
     try:
         if do == "revoke":
-            office.revoke_invitation(place=place, by=by, network=network, invitation_id=_number(who))
+            office.revoke_invitation(place=place, by=by, network=network, invitation_id=row_number(who))
             messages.success(request, "The invitation was taken back.")
         else:
             standing = _standing(place, who)
@@ -105,15 +106,9 @@ def city_office_do(request: HttpRequest, geoid: str) -> HttpResponse:
     return redirect("city-office", geoid=place.pk) if still else redirect("your-city")
 
 
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):  # noqa: PLR2004 - digits of the largest row number
-        raise Http404
-    return int(text)
-
-
 def _standing(place: Place, who: str) -> CityStanding:
     rows = CityStanding.objects.select_related("user", "place").filter(verified_at__isnull=False)
-    return get_object_or_404(rows, pk=_number(who), place=place)
+    return get_object_or_404(rows, pk=row_number(who), place=place)
 
 
 def _ask_first(request: HttpRequest, do: str, standing: CityStanding) -> HttpResponse:

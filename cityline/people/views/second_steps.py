@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from cityline.kernel.paging import row_number
 from cityline.kernel.refusals import Refused
 from cityline.people import queries, rules
 from cityline.people.actions import factors
@@ -31,8 +32,7 @@ def second_steps(request: HttpRequest, user: User, network: Network) -> HttpResp
     """The list. A button of it asks first; `reason` on that page decides."""
     staff = queries.staff_with_factors(network)
     if request.method == "POST":
-        who = request.POST.get("who", "")
-        of = get_object_or_404(staff, pk=int(who) if who.isascii() and who.isdecimal() and len(who) < 19 else 0)  # noqa: PLR2004
+        of = get_object_or_404(staff, pk=row_number(request.POST.get("who", "")))
         return _remove(request, of, user, network)
     rows = [_row(one) for one in staff]
     return render(request, "people/second_steps.html", {"rows": rows})

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cityline.kernel import clock
+from cityline.kernel.paging import page_number
 from cityline.kernel.refusals import Refused
 from cityline.people import queries, rules
 from cityline.people.actions import verifying
@@ -35,7 +36,7 @@ HOURS = 48  # up to here a wait is told in hours
 @door(rules.may_decide_claims)
 def claims(request: HttpRequest, user: User, network: Network) -> HttpResponse:
     """Who says they work for which city, with the row of the .gov list and why nobody was verified at once."""
-    page = Paginator(queries.waiting_claims(network), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.waiting_claims(network), PAGE).get_page(page_number(request.GET.dict()))
     context = {
         "page": page,
         "rows": _with_reasons(page.object_list),
@@ -91,5 +92,5 @@ def claim(request: HttpRequest, user: User, network: Network, pk: int) -> HttpRe
 @door(rules.may_see_sign_ins)
 def sign_ins(request: HttpRequest, _user: User, network: Network) -> HttpResponse:
     """Who signed in with what, and where a second step failed."""
-    page = Paginator(queries.sign_ins(network), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.sign_ins(network), PAGE).get_page(page_number(request.GET.dict()))
     return render(request, "people/sign_ins.html", {"page": page, "network": network})

@@ -37,14 +37,6 @@ POINT = re.compile(r'<a href="/cities/(\d+)/" tabindex="-1"><title>([^<]+)</titl
 QUERIES = 7
 
 
-@pytest.fixture(autouse=True)
-def _plain(settings: Any) -> None:
-    """Assets as they are built; nothing remembered from another test."""
-    cache.clear()
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = settings.STORAGES | plain
-
-
 @pytest.fixture
 def cities() -> None:
     """Nine known cities, six of them where they lie, with what the record says of them."""

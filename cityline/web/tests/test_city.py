@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,14 +30,6 @@ pytestmark = pytest.mark.django_db
 
 FALL_RIVER, KANSAS_CITY, GONZALES = "2523000", "2938000", "0630392"
 ACS = "2009-2013"
-
-
-@pytest.fixture(autouse=True)
-def _plain(settings: Any) -> None:
-    """Assets as they are built; nothing remembered from another test."""
-    cache.clear()
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = settings.STORAGES | plain
 
 
 def page_of(client: Client, geoid: str, **query: str) -> str:

@@ -160,10 +160,7 @@ def test_a_page_after_the_last_leads_back_to_the_list(client: Client, added: dic
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["about", "privacy", "accessibility"])
-def test_written_pages_are_there_before_anyone_set_it_up(client: Client, name: str, settings: Any) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+def test_written_pages_are_there_before_anyone_set_it_up(client: Client, name: str) -> None:
     assert "<h1>" in text_of(client, reverse(name))
 
 
@@ -198,10 +195,7 @@ def test_the_front_page_shows_the_map_in_small(client: Client, added: dict[str, 
 
 
 @pytest.mark.django_db
-def test_before_anyone_set_it_up_the_front_page_says_so(client: Client, settings: Any) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+def test_before_anyone_set_it_up_the_front_page_says_so(client: Client) -> None:
     with patch("cityline.web.views.public.current_network", side_effect=Network.DoesNotExist):
         response = client.get(reverse("home"))
     assert response.status_code == 503

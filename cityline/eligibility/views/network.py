@@ -51,54 +51,67 @@ class Change:
 @door(may_read_network)
 def network_rules(request: HttpRequest, user: User, network: Network) -> HttpResponse:
     """Everyone at the desk reads; administrators and the manager choose. Without `do=use` it only looks."""
+    verb = request.POST.get("do", "")
+    if verb == "take_back":
+        return _take_back(request, user, network)
+    form = UseForm(request.POST or None, every=queries.latest_versions(queries.today_of(network)))
+    if not form.is_valid():
+        return _page(request, user, network, form)
+    from_on = form.cleaned_data["from_on"]
+    chosen = queries.latest_versions(from_on)[form.cleaned_data["rules"]]
+    try:
+        if verb == "use":
+            actions.use_rules(by=user, network=network, rule_set=chosen, from_on=from_on)
+            messages.success(request, f"Kept. {network} uses {chosen.name} from {from_on:%B} {from_on.day} on.")
+            return redirect("desk-rules")
+        actions.check_use(by=user, network=network, rule_set=chosen, from_on=from_on)
+    except Refused as refused:
+        form.refuse(refused.sentence, refused.field)
+        return _page(request, user, network, form)
+    return _page(request, user, network, form, change=_change(network, chosen, from_on))
+
+
+def _take_back(request: HttpRequest, user: User, network: Network) -> HttpResponse:
+    try:
+        actions.take_back_use(by=user, network=network, from_on=_day(request.POST.get("from_on", "")))
+    except Refused as refused:
+        return _page(request, user, network, refused=refused.sentence)
+    messages.success(request, "Taken back. What was used before goes on.")
+    return redirect("desk-rules")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("no_day", "Name the choice to take back.") from None
+
+
+def _page(
+    request: HttpRequest,
+    user: User,
+    network: Network,
+    form: UseForm | None = None,
+    *,
+    change: Change | None = None,
+    refused: str = "",
+) -> HttpResponse:
     today = queries.today_of(network)
     every = queries.latest_versions(today)
-    verb = request.POST.get("do", "")
-    taking_back = verb == "take_back"
-    form = UseForm(request.POST if request.method == "POST" and not taking_back else None, every=every)
-    change, refused_sentence = None, ""
-    try:
-        if taking_back:
-            _take_back(request, user, network)
-            return redirect("desk-rules")
-        if form.is_bound and form.is_valid():
-            from_on = form.cleaned_data["from_on"]
-            chosen = queries.latest_versions(from_on)[form.cleaned_data["rules"]]
-            if verb == "use":
-                actions.use_rules(by=user, network=network, rule_set=chosen, from_on=from_on)
-                messages.success(request, f"Kept. {network} uses {chosen.name} from {from_on:%B} {from_on.day} on.")
-                return redirect("desk-rules")
-            actions.check_use(by=user, network=network, rule_set=chosen, from_on=from_on)
-            change = _change(network, chosen, from_on)
-    except Refused as refused:
-        if taking_back:
-            refused_sentence = refused.sentence
-        else:
-            form.refuse(refused.sentence, refused.field)
+    form = form or UseForm(None, every=every)
     spans = _spans(queries.uses_of(network), today)
     context = {
         "network": network,
         "form": form,
         "change": change,
-        "refused": refused_sentence,
+        "refused": refused,
         "spans": spans,
         "used": any(span.is_now for span in spans),
         "first": every.get(queries.FIRST_RULES),
         "sets": [(row.rules, presenting.tests_in_words(row.rules)) for row in every.values()],
         "why_not": rules.may_choose_rules(user, network.pk),
     }
-    return render(
-        request, "eligibility/network_rules.html", context, status=422 if form.errors or refused_sentence else 200
-    )
-
-
-def _take_back(request: HttpRequest, user: User, network: Network) -> None:
-    try:
-        day = date.fromisoformat(request.POST.get("from_on", ""))
-    except ValueError:
-        raise Refused("no_day", "Name the choice to take back.") from None
-    actions.take_back_use(by=user, network=network, from_on=day)
-    messages.success(request, "Taken back. What was used before goes on.")
+    return render(request, "eligibility/network_rules.html", context, status=422 if form.errors or refused else 200)
 
 
 def _spans(uses: list[RuleSetUse], today: date) -> list[Span]:
